@@ -1,0 +1,62 @@
+"""Every limit of Ketline, by name. Reaching one gives a diagnostic or a reason, never a hang."""
+
+from __future__ import annotations
+
+#: Characters of one document that are analysed; a longer one gets KT110 and nothing else.
+MAXIMUM_DOCUMENT_CHARACTERS = 8_000_000
+
+#: Blocks inside blocks (KT111 past it).
+MAXIMUM_NESTING = 64
+
+#: Brackets inside brackets in one statement (KT111 past it; the reference parser recurses).
+MAXIMUM_BRACKET_NESTING = 60
+
+#: Characters of one statement that the parser reads (KT110 past it).
+MAXIMUM_STATEMENT_CHARACTERS = 200_000
+
+#: Operators in one statement whose tree the parser builds (KT111 past it).
+MAXIMUM_STATEMENT_TOKENS = 20_000
+
+#: Characters of one number.
+MAXIMUM_NUMBER_CHARACTERS = 300
+
+#: Included files inside included files.
+MAXIMUM_INCLUDE_DEPTH = 16
+
+#: Diagnostics published for one document; the rest are counted in one last line.
+MAXIMUM_PUBLISHED_PROBLEMS = 500
+
+#: Qubits that one register may have before its size counts as a mistake.
+MAXIMUM_REGISTER_SIZE = 1_000_000
+
+#: Qubits of the exact state-vector engine (16 bytes times 2**n of memory).
+MAXIMUM_STATE_VECTOR_QUBITS = 20
+
+#: Qubits up to which a non-diagonal observable's smallest and largest eigenvalues are computed.
+MAXIMUM_EIGENVALUE_QUBITS = 10
+
+#: Gates after loops, definitions and broadcasting are written out.
+MAXIMUM_ELABORATED_GATES = 200_000
+
+#: Loop iterations written out in one program.
+MAXIMUM_LOOP_ITERATIONS = 100_000
+
+#: Gate or subroutine calls inside one another.
+MAXIMUM_CALL_DEPTH = 64
+
+#: Seconds that one document's expectation values may take.
+MAXIMUM_ESTIMATE_SECONDS = 20.0
+
+#: Pauli terms of one observable.
+MAXIMUM_OBSERVABLE_TERMS = 20_000
+
+#: Bytes of one file that ``ketline check`` reads.
+MAXIMUM_FILE_BYTES = 32_000_000
+
+#: Characters of the document given to the model before and after the cursor.
+MAXIMUM_PREFIX_CHARACTERS = 1_400
+MAXIMUM_SUFFIX_CHARACTERS = 400
+
+#: Tokens of one suggestion, and of one generated circuit.
+MAXIMUM_SUGGESTION_TOKENS = 96
+MAXIMUM_GENERATED_TOKENS = 900

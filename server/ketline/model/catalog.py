@@ -1,0 +1,86 @@
+"""Find the shipped GGUF and hold it to its manifest.
+
+``models/manifest.json`` (written by ``ketline train export``) names the file and its sha256. Looked
+for, in order: ``$KETLINE_MODELS``, the package's own ``models`` folder, ``models/`` of a source checkout.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+
+
+class ModelUnavailable(Exception):
+    """The model is missing or damaged; the message is one line for the user."""
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """A model on disk, as its manifest describes it."""
+
+    name: str
+    path: Path
+    sha256: str
+    parameters: int
+    context: int
+
+
+def model_folders() -> tuple[Path, ...]:
+    """Folders searched for a manifest, first one wins."""
+    here = Path(__file__).resolve()
+    configured = os.environ.get("KETLINE_MODELS")
+    folders = [Path(configured)] if configured else []
+    return (*folders, here.parents[1] / "models", here.parents[3] / "models")
+
+
+def shipped_model(folder: Path | None = None) -> ModelEntry:
+    """The model named by the manifest of ``folder`` (or of the first folder that has one).
+
+    Checks that the file exists, not its hash (``verify`` does). Raises ``ModelUnavailable``.
+    """
+    folders = (folder,) if folder is not None else model_folders()
+    for candidate in folders:
+        manifest = candidate / MANIFEST
+        if manifest.is_file():
+            return _read_entry(manifest)
+    raise ModelUnavailable("no model: no manifest.json in " + ", ".join(str(f) for f in folders))
+
+
+def verify(entry: ModelEntry) -> None:
+    """Raise ``ModelUnavailable`` unless the file's sha256 equals the manifest's."""
+    try:
+        digest = file_sha256(entry.path)
+    except OSError as error:
+        raise ModelUnavailable(f"{entry.path}: {error.strerror or error}") from error
+    if digest != entry.sha256:
+        raise ModelUnavailable(
+            f"{entry.path}: damaged or replaced (sha256 {digest[:12]}..., expected {entry.sha256[:12]}...)"
+        )
+
+
+def file_sha256(path: Path) -> str:
+    """Hexadecimal sha256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read_entry(manifest: Path) -> ModelEntry:
+    try:
+        data = json.loads(manifest.read_text(encoding="utf-8"))
+        entry = ModelEntry(
+            name=str(data["name"]),
+            path=manifest.parent / str(data["file"]),
+            sha256=str(data["sha256"]),
+            parameters=int(data["parameters"]),
+            context=int(data["context"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable(f"{manifest}: unreadable manifest ({error})") from error
+    if not entry.path.is_file():
+        raise ModelUnavailable(f"{entry.path}: missing, though {manifest.name} names it")
+    return entry

@@ -1,0 +1,1 @@
+"""Text, offsets and positions. Standard library only; knows neither OpenQASM nor LSP."""

@@ -1,0 +1,132 @@
+"""One statement: its text, its AST, its problems, all relative to its own start, shared between edits.
+
+A statement is made once per distinct text and kept (``statement_of``), so re-reading a file after an
+edit costs the statements that changed. Moving a statement costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from openqasm3 import ast
+
+from ketline.diagnostics.problem import Problem
+from ketline.syntax.shapes import Wrapping, instantiate
+from ketline.syntax.splitter import Form, Piece, broken_token, lexed
+from ketline.syntax.tokens import Token
+
+#: Distinct statements remembered over all documents.
+MAXIMUM_REMEMBERED = 200_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """An immutable piece of a program.
+
+    ``node`` is a standard ``openqasm3.ast`` statement (an opener's has an empty body), an ``ast.Pragma``,
+    an ``ast.Annotation``, or None where the text has no tree. ``word`` is the first word, which tells
+    ``else``, ``case`` and ``default`` apart. ``version`` is the text of an OPENQASM statement's number.
+    """
+
+    text: str
+    form: Form
+    word: str
+    node: Any
+    problems: tuple[Problem, ...]
+    tokens: tuple[Token, ...]
+    version: str | None = None
+    labels: tuple[ast.Expression, ...] = ()
+
+
+_remembered: dict[tuple[str, Form, bool], Statement] = {}
+
+
+def statement_of(piece: Piece, text: str) -> Statement:
+    """The statement that ``piece`` of ``text`` holds."""
+    key = (text[piece.start : piece.end], piece.form, piece.unterminated)
+    found = _remembered.get(key)
+    if found is None:
+        if len(_remembered) >= MAXIMUM_REMEMBERED:
+            _remembered.clear()
+        found = _remembered[key] = _make(piece, key[0])
+    return found
+
+
+def _make(piece: Piece, text: str) -> Statement:
+    origin = piece.start
+    if piece.tokens:
+        tokens = tuple(Token(kind, start - origin, end - origin, word) for kind, start, end, word in piece.tokens)
+    else:
+        tokens = tuple(lexed(text))
+    own = tuple(problem.moved(-origin) for problem in piece.problems)
+    own += tuple(broken for token in tokens if not piece.tokens and (broken := broken_token(token)))
+    word = tokens[0].text
+    if piece.form in (Form.CLOSER, Form.COMMENT):
+        return Statement(text, piece.form, word, None, own, tokens)
+    if piece.form in (Form.PRAGMA, Form.ANNOTATION):
+        return Statement(text, piece.form, word, _line_node(piece.form, text), own, tokens)
+    if piece.unterminated:
+        last = tokens[-1]
+        own += (Problem(last.start, last.end, "KT102", f"Add ';' after '{last.text}'.", None, last.text + ";"),)
+    if word == "OPENQASM":
+        return _version(text, piece.form, own, tokens)
+    if any(problem.code == "KT106" for problem in own):
+        return Statement(text, piece.form, word, None, own, tokens)
+    return _with_tree(text, piece, own, tokens)
+
+
+def _line_node(form: Form, text: str) -> Any:
+    head, _, rest = text.partition(" ")
+    if form is Form.PRAGMA:
+        node: Any = ast.Pragma(command=rest.strip())
+    else:
+        node = ast.Annotation(keyword=head[1:], command=rest.strip() or None)
+    node.__dict__["extent"] = (0, len(text))
+    return node
+
+
+_VERSION = re.compile(r"(?:2|2\.0|3|3\.[0-9]+)$")
+
+
+def _version(text: str, form: Form, own: tuple[Problem, ...], tokens: tuple[Token, ...]) -> Statement:
+    numbers = [token for token in tokens[1:] if token.text != ";"]
+    version = numbers[0].text if len(numbers) == 1 else ""
+    if not _VERSION.match(version):
+        start, end = (numbers[0].start, numbers[-1].end) if numbers else (tokens[0].start, tokens[0].end)
+        own += (Problem(start, end, "KT108", "Ketline reads OPENQASM 2.0 and 3.x; write 'OPENQASM 3.0;'."),)
+    return Statement(text, form, "OPENQASM", None, own, tokens, version)
+
+
+def _with_tree(text: str, piece: Piece, own: tuple[Problem, ...], tokens: tuple[Token, ...]) -> Statement:
+    word = tokens[0].text
+    wrapping, shown = _wrapping(piece, tokens)
+    if not shown:
+        return Statement(text, piece.form, word, None, own, tokens)
+    node, problems = instantiate(shown, wrapping, 0)
+    if problems and piece.unterminated and problems[0].start >= tokens[-1].start:
+        problems = []  # one sentence for one mistake: the missing ';' is already reported
+    if problems and any(problem.code == "KT107" for problem in own):
+        problems = []
+    labels: tuple[ast.Expression, ...] = ()
+    if word in ("case", "default") and isinstance(node, ast.SwitchStatement):
+        labels = tuple(node.cases[0][0]) if node.cases else ()
+        node = None
+    return Statement(text, piece.form, word, node, own + tuple(problems), tokens, None, labels)
+
+
+def _wrapping(piece: Piece, tokens: tuple[Token, ...]) -> tuple[Wrapping, tuple[Token, ...]]:
+    """What to put around a piece so that the grammar reads it alone, and the tokens to show it."""
+    word = tokens[0].text
+    end = (";",) if piece.unterminated else ("}",) if piece.form is Form.OPENER else ()
+    if word in ("case", "default"):
+        return Wrapping(("switch", "(", "0", ")", "{"), (*end, "}")), tokens
+    if word == "else":
+        rest = tokens[1:]
+        return Wrapping((), end), () if [token.text for token in rest] in ([], ["{"]) else rest
+    if word == "opaque":
+        # OpenQASM 2 only; the version 3 grammar reads it as a gate with an empty body.
+        renamed = (tokens[0]._replace(text="gate"), *(token for token in tokens[1:] if token.text != ";"))
+        return Wrapping((), ("{", "}")), renamed
+    return Wrapping((), end), tokens

@@ -1,0 +1,203 @@
+"""The tree of a whole text, and how an edit reuses the previous one.
+
+Invariants: ``parse`` never raises; items are in order and do not overlap; every character outside all
+items is white space, a comment inside a gap, or a stray ';'. See OpenQASM 3 specification, "Blocks".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Iterator, Sequence
+
+from ketline.diagnostics.problem import Problem
+from ketline.limits import MAXIMUM_DOCUMENT_CHARACTERS, MAXIMUM_NESTING
+from ketline.source.edits import changed_region
+from ketline.syntax.splitter import Form, split
+from ketline.syntax.statements import Statement, statement_of
+
+#: Pieces before an edit that are read again: the edit may join the last one or end it.
+_PIECES_REREAD = 2
+
+
+@dataclass(slots=True)
+class Node:
+    """A statement at its place, with the statements of its block and the annotations above it."""
+
+    statement: Statement
+    start: int
+    body: list[Node] = field(default_factory=list)
+    annotations: list[Statement] = field(default_factory=list)
+    closed: bool = True
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.statement.text)
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """A text read: flat ``statements`` with their ``starts``."""
+
+    text: str
+    statements: Sequence[Statement]
+    starts: Sequence[int]
+    too_large: bool = False
+
+    @cached_property
+    def _nested(self) -> tuple[list[Node], list[Problem]]:
+        return nest(self)
+
+    @property
+    def nodes(self) -> list[Node]:
+        """Top-level statements, blocks nested."""
+        return self._nested[0]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Every syntax problem, absolute, in order of place."""
+        if self.too_large:
+            limit = f"{MAXIMUM_DOCUMENT_CHARACTERS:,}"
+            return [Problem(0, 0, "KT110", f"Ketline reads files of at most {limit} characters; split this one.")]
+        found = [
+            problem.moved(start)
+            for statement, start in zip(self.statements, self.starts)
+            for problem in statement.problems
+        ]
+        return sorted([*found, *self._nested[1]], key=lambda problem: problem.start)
+
+    @cached_property
+    def comments(self) -> list[tuple[int, str]]:
+        """Comments that stand between statements, with their offsets."""
+        return [
+            (start, statement.text)
+            for statement, start in zip(self.statements, self.starts)
+            if statement.form is Form.COMMENT
+        ]
+
+
+def parse(text: str, previous: Tree | None = None) -> Tree:
+    """Reads any string; reuses ``previous`` (the tree of an earlier version) outside the changed region."""
+    if len(text) > MAXIMUM_DOCUMENT_CHARACTERS:
+        return Tree(text, (), (), too_large=True)
+    if previous is None or previous.too_large or not previous.starts or _open_ended(previous):
+        return _assemble(text, [], [], 0, None, 0)
+    start, old_end, new_end = changed_region(previous.text, text)
+    kept = _last_before(previous.starts, start) - _PIECES_REREAD
+    if kept < 0:
+        return _assemble(text, [], [], 0, previous, old_end)
+    resume = previous.starts[kept]
+    return _assemble(
+        text, list(previous.statements[:kept]), list(previous.starts[:kept]), resume, previous, old_end
+    )
+
+
+def _open_ended(tree: Tree) -> bool:
+    """Whether an edit could end something far above it: an open comment or calibration body."""
+    return any(
+        problem.code in ("KT105", "KT103")
+        for statement in tree.statements
+        if statement.form in (Form.COMMENT, Form.CALIBRATION) or statement.problems
+        for problem in statement.problems
+    )
+
+
+def _last_before(starts: Sequence[int], offset: int) -> int:
+    from bisect import bisect_left
+
+    return bisect_left(starts, offset)
+
+
+def _assemble(
+    text: str,
+    statements: list[Statement],
+    starts: list[int],
+    resume: int,
+    previous: Tree | None,
+    old_end: int,
+) -> Tree:
+    shift = len(text) - len(previous.text) if previous is not None else 0
+    old_index = {} if previous is None else _tail_index(previous, old_end)
+    for piece in split(text, resume):
+        joined = old_index.get(piece.start - shift)
+        if joined is not None and previous is not None and piece.start - shift > old_end:
+            statements.extend(previous.statements[joined:])
+            starts.extend(start + shift for start in previous.starts[joined:])
+            break
+        statements.append(statement_of(piece, text))
+        starts.append(piece.start)
+    return Tree(text, statements, starts)
+
+
+def _tail_index(previous: Tree, old_end: int) -> dict[int, int]:
+    first = _last_before(previous.starts, old_end)
+    return {previous.starts[index]: index for index in range(first, len(previous.starts))}
+
+
+def nest(tree: Tree) -> tuple[list[Node], list[Problem]]:
+    """Matches braces. An unclosed block ends where the indentation does, so it costs itself only."""
+    top: list[Node] = []
+    stack: list[Node] = []
+    problems: list[Problem] = []
+    annotations: list[Statement] = []
+    for statement, start in zip(tree.statements, tree.starts):
+        if statement.form is Form.COMMENT:
+            continue
+        if statement.form is Form.ANNOTATION:
+            annotations.append(statement)
+            continue
+        siblings = stack[-1].body if stack else top
+        if statement.form is Form.CLOSER:
+            if stack:
+                stack.pop().closed = True
+            else:
+                problems.append(Problem(start, start + 1, "KT104", "This '}' closes nothing; remove it.", None, ""))
+            continue
+        node = Node(statement, start, [], annotations, statement.form is not Form.OPENER)
+        annotations = []
+        siblings.append(node)
+        if statement.form is Form.OPENER:
+            if len(stack) >= MAXIMUM_NESTING:
+                problems.append(
+                    Problem(start, node.end, "KT111", f"Blocks nest at most {MAXIMUM_NESTING} deep here.")
+                )
+            stack.append(node)
+    for node in stack:
+        problems.append(Problem(node.end - 1, node.end, "KT103", "This '{' is never closed; add a '}'."))
+    if stack:
+        top = _by_indentation(tree.text, top)
+    return top, problems
+
+
+def _by_indentation(text: str, nodes: list[Node]) -> list[Node]:
+    """Gives back to the outer level what stands, in an unclosed block, no deeper than its header."""
+    result: list[Node] = []
+    pending = list(reversed(nodes))
+    while pending:
+        node = pending.pop()
+        result.append(node)
+        if node.closed:
+            continue
+        column = _column(text, node.start)
+        inside = _inside(text, node.body, column)
+        pending.extend(reversed(node.body[inside:]))
+        node.body = _by_indentation(text, node.body[:inside])
+    return result
+
+
+def _inside(text: str, body: list[Node], column: int) -> int:
+    for index, child in enumerate(body):
+        if "\n" in text[max(0, child.start - 400) : child.start] and _column(text, child.start) <= column:
+            return index
+    return len(body)
+
+
+def _column(text: str, offset: int) -> int:
+    return offset - (text.rfind("\n", 0, offset) + 1)
+
+
+def walk(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Every node, parents before children."""
+    for node in nodes:
+        yield node
+        yield from walk(node.body)
