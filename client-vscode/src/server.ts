@@ -1,0 +1,175 @@
+// The server process and the connection to it: start, restart, stop, and what went wrong.
+
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { activePythonEnvironment } from "./pythonEnvironment";
+import { type Location, locateServer } from "./serverLocation";
+import { SECTION, serverArguments, serverOptions, serverPathSetting } from "./settings";
+import type { Health, ModelStatus } from "./statusItem";
+
+const CRASHES_ALLOWED = 3;
+const CRASH_WINDOW_MILLISECONDS = 3 * 60 * 1000;
+
+export interface ServerEvents {
+  onHealth(health: Health): void;
+  onMissing(location: Location & { kind: "missing" }): void;
+  onFailed(reason: string): void;
+}
+
+/** Writes errors to the output channel only: what a user must know is said once, by `ServerEvents`. */
+class QuietLanguageClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+export class Server implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private crashTimes: number[] = [];
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly output: vscode.LogOutputChannel,
+    private readonly trace: vscode.LogOutputChannel,
+    private readonly events: ServerEvents,
+  ) {}
+
+  /** Stops the server if it runs, then looks for it anew and starts it. Calls never overlap. */
+  restart(): Promise<void> {
+    this.crashTimes = [];
+    this.queue = this.queue.then(() => this.stopClient()).then(() => this.startClient());
+    return this.queue;
+  }
+
+  stop(): Promise<void> {
+    this.queue = this.queue.then(() => this.stopClient());
+    return this.queue;
+  }
+
+  dispose(): void {
+    void this.stop();
+  }
+
+  private async startClient(): Promise<void> {
+    this.events.onHealth({ kind: "starting" });
+    const location = await this.locate();
+    if (location.kind === "missing") {
+      this.output.error(`no server: ${location.setting ?? "not in any of the places looked at"}`);
+      this.events.onHealth({ kind: "missing" });
+      this.events.onMissing(location);
+      return;
+    }
+    this.output.info(`starting ${location.command} (found by: ${location.source})`);
+    this.client = this.createClient(location.command);
+    try {
+      await this.client.start();
+    } catch (error) {
+      this.fail(`The server at ${location.command} does not start: ${firstLine(error)}`);
+    }
+  }
+
+  private async stopClient(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      // Not `stop` alone: a disposed client also takes its output, providers and listeners along.
+      await client?.dispose();
+    } catch (error) {
+      this.output.warn(`while stopping: ${firstLine(error)}`);
+    }
+  }
+
+  private async locate(): Promise<Location> {
+    const trusted = vscode.workspace.isTrusted;
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    return locateServer({
+      setting: serverPathSetting(),
+      pythonEnvironment: trusted ? await activePythonEnvironment() : undefined,
+      folders: trusted ? folders.filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath) : [],
+      path: process.env["PATH"] ?? "",
+      platform: process.platform,
+    });
+  }
+
+  private createClient(command: string): LanguageClient {
+    const options: LanguageClientOptions = {
+      documentSelector: [
+        { language: "openqasm", scheme: "file" },
+        { language: "openqasm", scheme: "untitled" },
+      ],
+      diagnosticCollectionName: "ketline",
+      initializationOptions: () => serverOptions(),
+      synchronize: { configurationSection: SECTION },
+      outputChannel: this.output,
+      traceOutputChannel: this.trace,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => this.onClosed(client),
+      },
+      initializationFailedHandler: () => false,
+    };
+    const client = new QuietLanguageClient(
+      "ketline",
+      "Ketline",
+      { command, args: ["serve", ...serverArguments()], transport: TransportKind.stdio },
+      options,
+    );
+    let model: ModelStatus | undefined;
+    const report = () => this.events.onHealth({ kind: "running", server: describe(client, command), model });
+    client.onNotification("ketline/status", (status: ModelStatus) => {
+      model = status;
+      report();
+    });
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) {
+        report();
+      } else if (newState === State.Starting) {
+        model = undefined;
+        this.events.onHealth({ kind: "starting" });
+      }
+    });
+    return client;
+  }
+
+  /** The process ended without being asked to: start it again, but not for ever. */
+  private onClosed(client: LanguageClient): CloseHandlerResult {
+    if (client.state === State.Starting) {
+      // `start` fails and says so.
+      return { action: CloseAction.DoNotRestart, handled: true };
+    }
+    const now = Date.now();
+    this.crashTimes = [...this.crashTimes.filter((time) => now - time < CRASH_WINDOW_MILLISECONDS), now];
+    if (this.crashTimes.length <= CRASHES_ALLOWED) {
+      this.output.warn("the server stopped unexpectedly; starting it again");
+      return { action: CloseAction.Restart, handled: true };
+    }
+    this.fail(`The server stopped ${this.crashTimes.length} times within three minutes.`);
+    return { action: CloseAction.DoNotRestart, handled: true };
+  }
+
+  private fail(reason: string): void {
+    this.output.error(reason);
+    this.events.onHealth({ kind: "failed", reason });
+    this.events.onFailed(reason);
+  }
+}
+
+function describe(client: LanguageClient, command: string): string {
+  const version = client.initializeResult?.serverInfo?.version;
+  return version === undefined ? command : `${command} (${version})`;
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0] ?? text;
+}

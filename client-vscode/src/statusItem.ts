@@ -1,0 +1,104 @@
+// One word about the server's health in the status bar; a click opens the menu.
+
+import * as vscode from "vscode";
+
+/** What the server says about the model process, in `ketline/status`. */
+export interface ModelStatus {
+  state: "starting" | "ready" | "failed" | "off";
+  message: string;
+}
+
+export type Health =
+  | { kind: "starting" }
+  | { kind: "missing" }
+  | { kind: "failed"; reason: string }
+  | { kind: "running"; server: string; model: ModelStatus | undefined };
+
+interface Appearance {
+  text: string;
+  tooltip: string;
+  problem: "error" | "warning" | undefined;
+}
+
+export class StatusItem implements vscode.Disposable {
+  private readonly item: vscode.StatusBarItem;
+  private readonly editorListener: vscode.Disposable;
+
+  constructor(command: string) {
+    this.item = vscode.window.createStatusBarItem("ketline.health", vscode.StatusBarAlignment.Right, 90);
+    this.item.name = "Ketline";
+    this.item.command = command;
+    this.show({ kind: "starting" });
+    this.showWhereItMatters();
+    this.editorListener = vscode.window.onDidChangeActiveTextEditor(() => this.showWhereItMatters());
+  }
+
+  show(health: Health): void {
+    const { text, tooltip, problem } = appearance(health);
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.backgroundColor = problem && new vscode.ThemeColor(`statusBarItem.${problem}Background`);
+    this.item.accessibilityInformation = { label: tooltip, role: "button" };
+  }
+
+  dispose(): void {
+    this.editorListener.dispose();
+    this.item.dispose();
+  }
+
+  private showWhereItMatters(): void {
+    if (vscode.window.activeTextEditor?.document.languageId === "openqasm") {
+      this.item.show();
+    } else {
+      this.item.hide();
+    }
+  }
+}
+
+function appearance(health: Health): Appearance {
+  switch (health.kind) {
+    case "starting":
+      return { text: "$(loading~spin) Ketline", tooltip: "Ketline: the server is starting", problem: undefined };
+    case "missing":
+      return { text: "$(error) Ketline", tooltip: "Ketline: the server is not installed", problem: "error" };
+    case "failed":
+      return { text: "$(error) Ketline", tooltip: `Ketline: ${health.reason}`, problem: "error" };
+    case "running":
+      return runningAppearance(health.server, health.model);
+  }
+}
+
+function runningAppearance(server: string, model: ModelStatus | undefined): Appearance {
+  switch (model?.state) {
+    case undefined:
+      return { text: "$(check) Ketline", tooltip: `Ketline: ready\n${server}`, problem: undefined };
+    case "starting":
+      return {
+        text: "$(loading~spin) Ketline",
+        tooltip: lines("Ketline: ready, the model is loading", model?.message, server),
+        problem: undefined,
+      };
+    case "ready":
+      return {
+        text: "$(sparkle) Ketline",
+        tooltip: lines("Ketline: ready, the model answers", model?.message, server),
+        problem: undefined,
+      };
+    case "off":
+      return {
+        text: "$(check) Ketline",
+        tooltip: lines("Ketline: ready, completions are off", model?.message, server),
+        problem: undefined,
+      };
+    case "failed":
+      return {
+        text: "$(warning) Ketline",
+        tooltip: lines("Ketline: ready, but the model does not answer", model?.message, server),
+        problem: "warning",
+      };
+  }
+}
+
+function lines(...parts: (string | undefined)[]): string {
+  return parts.filter(Boolean).join("\n");
+}
