@@ -1,0 +1,315 @@
+"""The walk over a tree: declarations into scopes, every statement to its rules.
+
+The result is immutable by convention and holds absolute offsets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Sequence
+
+from openqasm3 import ast
+
+from ketline.diagnostics.problem import Problem
+from ketline.limits import MAXIMUM_INCLUDE_DEPTH
+from ketline.semantics.context import Context, IncludeResolver, Use
+from ketline.semantics.declarations import (
+    DECLARATIONS,
+    declare_block_names,
+    declare_broken,
+    size_of_target,
+)
+from ketline.semantics.directives import Directive, read_directives
+from ketline.semantics.expressions import check_anything, check_expression
+from ketline.semantics.library import BRAKET, BRAKET_ONLY, standard_library
+from ketline.semantics.placement import check_placement
+from ketline.semantics.quantum import (
+    check_gate,
+    check_measurement,
+    check_measurement_sizes,
+    check_phase,
+    library_symbols,
+    operand,
+)
+from ketline.semantics.symbols import Kind, Scope
+from ketline.syntax.splitter import Form
+from ketline.syntax.tree import Node, Tree, parse
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """What a tree means.
+
+    ``problems`` are the semantic ones, in order of place. ``scopes`` are ``(start, end, scope)`` of every
+    block, outer ones first. ``version2`` is whether the program says OPENQASM 2.
+    """
+
+    tree: Tree
+    problems: Sequence[Problem]
+    uses: Sequence[Use]
+    scope: Scope
+    scopes: Sequence[tuple[int, int, Scope]]
+    directives: Sequence[Directive]
+    version2: bool
+    libraries: frozenset[str]
+
+    def scope_at(self, offset: int) -> Scope:
+        """The innermost scope at an offset."""
+        found = self.scope
+        for start, end, scope in self.scopes:
+            if start < offset <= end:
+                found = scope
+        return found
+
+
+def no_includes(name: str) -> tuple[str, str] | None:
+    """The resolver of a text that has no folder: only the standard files exist."""
+    return None
+
+
+def analyse(tree: Tree, include: IncludeResolver = no_includes) -> Analysis:
+    """Checks a whole tree; never raises for any input text."""
+    context = Context(include, version2=_is_version2(tree))
+    context.gates = BRAKET if _is_braket(tree) else None
+    scopes: list[tuple[int, int, Scope]] = []
+    _Walk(context, scopes, len(tree.text)).nodes(tree.nodes)
+    directives = read_directives(tree.comments, context)
+    return Analysis(
+        tree,
+        sorted(context.problems, key=lambda problem: problem.start),
+        context.uses,
+        context.scope,
+        scopes,
+        directives,
+        context.version2,
+        frozenset(context.libraries),
+    )
+
+
+def _is_version2(tree: Tree) -> bool:
+    for statement in tree.statements:
+        if statement.form is not Form.COMMENT:
+            return statement.version is not None and statement.version.startswith("2")
+    return False
+
+
+def _is_braket(tree: Tree) -> bool:
+    """Whether a program without includes is in Amazon Braket's dialect."""
+    words = {statement.word for statement in tree.statements}
+    if "include" in words or "gate" in words:
+        return False
+    pragma = any(s.form is Form.PRAGMA and "braket" in s.text for s in tree.statements)
+    return pragma or not words.isdisjoint(BRAKET_ONLY)
+
+
+class _Walk:
+    """One pass in program order; blocks open scopes."""
+
+    def __init__(self, context: Context, scopes: list[tuple[int, int, Scope]], length: int) -> None:
+        self.context = context
+        self.scopes = scopes
+        self.length = length
+        self.first = True
+
+    def nodes(self, nodes: Sequence[Node]) -> None:
+        for index, node in enumerate(nodes):
+            following = nodes[index + 1].start if index + 1 < len(nodes) else None
+            self.node(node, nodes[index - 1] if index else None, following)
+
+    def node(self, node: Node, previous: Node | None, following: int | None) -> None:
+        context, statement = self.context, node.statement
+        context.offset = node.start
+        if statement.version is not None:
+            if not self.first:
+                context.problems.append(
+                    Problem(node.start, node.end, "KT108", "The OPENQASM statement must come first; move it up.")
+                )
+            self.first = False
+            return
+        self.first = False
+        if statement.word == "else" and not _follows_if(previous):
+            context.problems.append(
+                Problem(node.start, node.start + 4, "KT104", "This 'else' has no 'if' before it.")
+            )
+        for label in statement.labels:
+            check_expression(context, label)
+        if statement.node is not None:
+            check_placement(context, statement.node)
+            self.statement(statement.node)
+        elif statement.problems and statement.tokens:
+            _names_of_broken(context, statement)
+        if statement.form is Form.OPENER:
+            self.block(node, following)
+
+    def block(self, node: Node, following: int | None) -> None:
+        """The statements between the braces, in a scope of their own."""
+        context = self.context
+        last = node.body[-1] if node.body else node
+        end = following if following is not None else self.length
+        scope = Scope(_block_context(node.statement.node), context.scope)
+        outer, context.scope = context.scope, scope
+        context.offset = node.start
+        declare_block_names(context, node.statement.node)
+        self.scopes.append((node.end, max(end, last.end), scope))
+        self.nodes(node.body)
+        context.scope = outer
+
+    def statement(self, node: Any) -> None:
+        rule = _RULES.get(type(node))
+        if rule is not None:
+            rule(self, node)
+            return
+        declaration = DECLARATIONS.get(type(node))
+        if declaration is not None:
+            declaration(self.context, node)
+
+    # -- statements that hold statements ----------------------------------------------------------------
+    def inline(self, body: Sequence[Any], header: Any) -> None:
+        """A body without braces, as in ``if (c) x q;``."""
+        if not body:
+            return
+        outer = self.context.scope
+        self.context.scope = Scope(_block_context(header), outer)
+        declare_block_names(self.context, header)
+        for inner in body:
+            check_placement(self.context, inner)
+            self.statement(inner)
+        self.context.scope = outer
+
+    def branching(self, node: ast.BranchingStatement) -> None:
+        check_expression(self.context, node.condition)
+        self.inline(node.if_block, node)
+        self.inline(node.else_block, node)
+
+    def loop(self, node: ast.WhileLoop) -> None:
+        check_expression(self.context, node.while_condition)
+        self.inline(node.block, node)
+
+    def for_in(self, node: ast.ForInLoop) -> None:
+        check_expression(self.context, node.set_declaration)
+        self.inline(node.block, node)
+
+    def compound(self, node: ast.CompoundStatement) -> None:
+        self.inline(node.statements, node)
+
+    # -- statements of one line ---------------------------------------------------------------------------
+    def gate(self, node: ast.QuantumGate) -> None:
+        check_gate(self.context, node)
+
+    def phase(self, node: ast.QuantumPhase) -> None:
+        check_phase(self.context, node)
+
+    def measure(self, node: ast.QuantumMeasurementStatement) -> None:
+        context = self.context
+        measured = check_measurement(context, node.measure)
+        if node.target is not None:
+            check_measurement_sizes(context, node, measured, size_of_target(context, node.target))
+
+    def operands(self, node: ast.QuantumBarrier) -> None:
+        for qubit in node.qubits:
+            operand(self.context, qubit)
+
+    def reset(self, node: ast.QuantumReset) -> None:
+        operand(self.context, node.qubits)
+
+    def delay(self, node: ast.DelayInstruction) -> None:
+        check_expression(self.context, node.duration)
+        for qubit in node.qubits:
+            operand(self.context, qubit)
+
+    def box(self, node: ast.Box) -> None:
+        check_expression(self.context, node.duration)
+
+    def expression(self, node: ast.ExpressionStatement) -> None:
+        check_anything(self.context, node.expression)
+
+    def returning(self, node: ast.ReturnStatement) -> None:
+        if isinstance(node.expression, ast.QuantumMeasurement):
+            check_measurement(self.context, node.expression)
+        else:
+            check_expression(self.context, node.expression)
+
+    def assignment(self, node: ast.ClassicalAssignment) -> None:
+        context = self.context
+        size_of_target(context, node.lvalue)
+        name = node.lvalue.name if isinstance(node.lvalue, ast.IndexedIdentifier) else node.lvalue
+        symbol = context.scope.find(name.name)
+        if symbol is not None and symbol.kind in (Kind.CONSTANT, Kind.PARAMETER, Kind.INPUT):
+            context.report(name, "KT308", f"'{name.name}' is a {symbol.kind.value} and cannot be assigned to.")
+        elif symbol is not None and symbol.kind is Kind.QUBIT:
+            context.report(name, "KT311", f"'{name.name}' is a qubit; use gates or 'reset' to change it.")
+        check_expression(context, node.rvalue)
+
+    def switch(self, node: ast.SwitchStatement) -> None:
+        check_expression(self.context, node.target)
+
+    def include(self, node: ast.Include) -> None:
+        """Brings in a standard file or, through the resolver, one beside the document."""
+        context, name = self.context, node.filename
+        found = context.include(name)
+        if found is None:
+            standard = standard_library(name)
+            if standard is not None:
+                context.libraries.add(standard)
+                for symbol in library_symbols(standard):
+                    context.scope.names.setdefault(symbol.name, symbol)
+                return
+            context.names_unknown = True
+            context.report(node, "KT205", f"There is no file '{name}' beside this one inside its folder.")
+            return
+        identity, text = found
+        if identity in context.included:
+            return
+        if len(context.included) >= MAXIMUM_INCLUDE_DEPTH:
+            context.report(node, "KT111", f"Files include one another at most {MAXIMUM_INCLUDE_DEPTH} deep here.")
+            return
+        self.included_file(identity, name, text)
+
+    def included_file(self, identity: str, name: str, text: str) -> None:
+        context = self.context
+        inner = Context(context.include, context.version2, context.scope)
+        inner.included = (*context.included, identity)
+        inner.origin, inner.libraries = name, context.libraries
+        inner.names_unknown, inner.gates = context.names_unknown, context.gates
+        _Walk(inner, [], len(text)).nodes(parse(text).nodes)
+        context.names_unknown = inner.names_unknown
+        context.included = inner.included
+
+
+def _follows_if(previous: Node | None) -> bool:
+    if previous is None:
+        return False
+    return previous.statement.word in ("if", "else") or isinstance(previous.statement.node, ast.BranchingStatement)
+
+
+def _block_context(node: Any) -> str:
+    if isinstance(node, ast.QuantumGateDefinition):
+        return "gate"
+    if isinstance(node, ast.SubroutineDefinition):
+        return "def"
+    return "loop" if isinstance(node, (ast.ForInLoop, ast.WhileLoop)) else "block"
+
+
+def _names_of_broken(context: Context, statement: Any) -> None:
+    """A broken declaration still declares what it seems to, so that one mistake is one problem."""
+    declare_broken(context, statement.tokens)
+
+
+_RULES: dict[type, Callable[[_Walk, Any], None]] = {
+    ast.QuantumGate: _Walk.gate,
+    ast.QuantumPhase: _Walk.phase,
+    ast.QuantumMeasurementStatement: _Walk.measure,
+    ast.QuantumBarrier: _Walk.operands,
+    ast.QuantumReset: _Walk.reset,
+    ast.DelayInstruction: _Walk.delay,
+    ast.Box: _Walk.box,
+    ast.BranchingStatement: _Walk.branching,
+    ast.WhileLoop: _Walk.loop,
+    ast.ForInLoop: _Walk.for_in,
+    ast.CompoundStatement: _Walk.compound,
+    ast.ExpressionStatement: _Walk.expression,
+    ast.ReturnStatement: _Walk.returning,
+    ast.ClassicalAssignment: _Walk.assignment,
+    ast.SwitchStatement: _Walk.switch,
+    ast.Include: _Walk.include,
+}
