@@ -117,8 +117,8 @@ def generation_header(request: GenerationRequest) -> str:
     scale = strength(terms, request.n_qubits)
     return (
         'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
-        f"// {request.problem}, {request.n_qubits} qubits, {request.ansatz}, {request.layers} layers, "
-        f"strength {scale:.2f}\n"
+        f"// {request.problem}, {request.n_qubits} qubits, {request.ansatz}, "
+        f"{request.layers} layer{'' if request.layers == 1 else 's'}, strength {scale:.2f}\n"
         f"// ketline: observable H = {observable_text(terms)}\n"
     )
 

@@ -1,0 +1,18 @@
+"""Optimisation problems on graphs as diagonal Hamiltonians.
+
+Standard library, numpy and networkx only. Nothing here knows circuits, models or editors.
+"""
+
+from ketline.problems.graph import InvalidGraph, read_graph
+from ketline.problems.instance import Problem, ProblemInstance
+from ketline.problems.registry import UnknownProblem, problem, problem_ids
+
+__all__ = [
+    "InvalidGraph",
+    "Problem",
+    "ProblemInstance",
+    "UnknownProblem",
+    "problem",
+    "problem_ids",
+    "read_graph",
+]
