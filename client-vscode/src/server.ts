@@ -73,7 +73,8 @@ export class Server implements vscode.Disposable {
     try {
       await this.client.start();
     } catch (error) {
-      this.fail(`The server at ${location.command} does not start: ${firstLine(error)}`);
+      this.output.error(firstLine(error));
+      this.fail(`The server at ${location.command} does not start; its output says why.`);
     }
   }
 
@@ -114,7 +115,7 @@ export class Server implements vscode.Disposable {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => this.onClosed(client),
+        closed: () => this.onClosed(wasRunning),
       },
       initializationFailedHandler: () => false,
     };
@@ -124,6 +125,7 @@ export class Server implements vscode.Disposable {
       { command, args: ["serve", ...serverArguments()], transport: TransportKind.stdio },
       options,
     );
+    let wasRunning = false;
     let model: ModelStatus | undefined;
     const report = () => this.events.onHealth({ kind: "running", server: describe(client, command), model });
     client.onNotification("ketline/status", (status: ModelStatus) => {
@@ -132,6 +134,7 @@ export class Server implements vscode.Disposable {
     });
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) {
+        wasRunning = true;
         report();
       } else if (newState === State.Starting) {
         model = undefined;
@@ -142,8 +145,8 @@ export class Server implements vscode.Disposable {
   }
 
   /** The process ended without being asked to: start it again, but not for ever. */
-  private onClosed(client: LanguageClient): CloseHandlerResult {
-    if (client.state === State.Starting) {
+  private onClosed(wasRunning: boolean): CloseHandlerResult {
+    if (!wasRunning) {
       // `start` fails and says so.
       return { action: CloseAction.DoNotRestart, handled: true };
     }

@@ -1,0 +1,147 @@
+"""What a user sees in VS Code: errors underlined, an energy beside the code, a suggestion taken with Tab."""
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+EXAMPLES = REPOSITORY / "examples"
+SCREENSHOT = REPOSITORY / "docs" / "screenshots" / "vscode.png"
+
+PATIENCE = 90_000  # milliseconds
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_squiggle_energy_and_accepted_completion(
+    start_host: Callable[..., Any], page: Any, ketline: Path
+) -> None:
+    broken, unfinished = "six_errors.qasm", "unfinished_qaoa.qasm"
+    host = start_host(
+        [EXAMPLES / "broken" / broken, EXAMPLES / unfinished],
+        settings={"ketline.server.path": str(ketline)},
+    )
+    page.goto(host.address(broken))
+    editor(page, broken).wait_for()
+    page.keyboard.press("Control+b")  # The side bar away: two files side by side need the room.
+    squiggles = editor(page, broken).locator(".squiggly-error")
+    sync_api.expect(squiggles).to_have_count(6, timeout=PATIENCE)
+    # The name that nobody declared, and nothing beside it.
+    assert "qq" in [text_under(page, broken, mark) for mark in squiggles.all()]
+
+    open_to_the_side(page, unfinished)
+    hint = editor(page, unfinished).locator('span[class*="dyn-rule"]').filter(has_text=re.compile(r"\d\.\d"))
+    hint.first.wait_for()
+    assert re.search(r"[-−]?0\.0", hint.first.inner_text())
+
+    # Ghost text comes on typing: a new line is where the next layer belongs.
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    ghost = editor(page, unfinished).locator('[class*="ghost-text"]')
+    ghost.first.wait_for()
+    suggested = plain(ghost.first.inner_text())
+    if os.environ.get("KETLINE_SCREENSHOTS") == "1":
+        take_screenshot(page)
+
+    before = (host.folder / unfinished).read_text()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+s")
+    after = wait_for_change(host.folder / unfinished, before)
+    assert after.startswith(before.rstrip())
+    assert suggested.strip() in after
+    check = subprocess.run([ketline, "check", host.folder / unfinished], capture_output=True, text=True)
+    assert check.returncode == 0, check.stdout + check.stderr
+
+
+def test_a_missing_server_is_said_once_with_what_to_do(start_host: Callable[..., Any], page: Any) -> None:
+    host = start_host(
+        [EXAMPLES / "ghz.qasm", EXAMPLES / "qft.qasm"], settings={"ketline.server.path": "/nowhere/ketline"}
+    )
+    page.goto(host.address("ghz.qasm"))
+    message = page.locator(".notification-toast", has_text="/nowhere/ketline")
+    message.wait_for()
+    buttons = message.locator(".notification-list-item-buttons-container .monaco-button")
+    assert [plain(text) for text in buttons.all_inner_texts()] == ["How to Install", "Choose Path…", "Retry"]
+
+    # A second file says nothing new.
+    open_to_the_side(page, "qft.qasm")
+    editor(page, "qft.qasm").wait_for()
+    page.wait_for_timeout(2000)
+    assert page.locator(".notification-toast").count() == 1
+
+    buttons.filter(has_text="How to Install").click()
+    page.locator(".tab", has_text="README.md").wait_for()
+    assert page.locator(".notification-toast").count() == 0
+
+
+def editor(page: Any, file: str) -> Any:
+    return page.locator(f'.monaco-editor[data-uri$="/{file}"]')
+
+
+def open_to_the_side(page: Any, file: str) -> None:
+    """Opens `file` in the right half of the window, with the keyboard alone."""
+    page.keyboard.press("Control+p")
+    box = page.locator(".quick-input-widget input[type=text]")
+    box.fill(file)
+    page.locator(".quick-input-list .monaco-list-row.focused", has_text=file).wait_for()
+    page.keyboard.press("Control+Enter")
+    editor(page, file).locator(".view-line").first.wait_for()
+
+
+def text_under(page: Any, file: str, mark: Any) -> str:
+    """The characters of the editor over which a mark (a squiggle) is drawn."""
+    box = mark.bounding_box()
+    return page.evaluate(
+        """([selector, left, right, middle]) => {
+            const range = document.createRange();
+            let text = "";
+            for (const line of document.querySelectorAll(selector)) {
+                const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+                for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+                    for (let at = 0; at < node.length; at++) {
+                        range.setStart(node, at);
+                        range.setEnd(node, at + 1);
+                        const box = range.getBoundingClientRect();
+                        const centre = (box.left + box.right) / 2;
+                        if (left < centre && centre < right && box.top <= middle && middle <= box.bottom) {
+                            text += node.data[at];
+                        }
+                    }
+                }
+            }
+            return text;
+        }""",
+        [
+            f'.monaco-editor[data-uri$="/{file}"] .view-line',
+            box["x"],
+            box["x"] + box["width"],
+            box["y"] + box["height"] / 2,
+        ],
+    )
+
+
+def plain(text: str) -> str:
+    """The editor writes spaces as no-break spaces."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def wait_for_change(file: Path, before: str) -> str:
+    deadline = time.monotonic() + 30
+    while (text := file.read_text()) == before:
+        assert time.monotonic() < deadline, f"{file.name} was not saved"
+        time.sleep(0.1)
+    return text
+
+
+def take_screenshot(page: Any) -> None:
+    page.wait_for_timeout(1000)
+    SCREENSHOT.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(SCREENSHOT))
