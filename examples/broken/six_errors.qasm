@@ -1,4 +1,4 @@
-// Six different errors, all reported at once, each on its own characters.
+// Six different errors, all reported at once.
 OPENQASM 3.0;
 include "stdgates.inc";
 

@@ -210,7 +210,7 @@ def page(chromium: str) -> Iterator[Any]:
 
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
-        context = browser.new_context(viewport={"width": 1280, "height": 760}, device_scale_factor=1.5)
+        context = browser.new_context(viewport={"width": 1280, "height": 560}, device_scale_factor=1.5)
         window = context.new_page()
         window.set_default_timeout(PATIENCE_SECONDS * 1000)
         yield window
