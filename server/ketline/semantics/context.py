@@ -42,6 +42,7 @@ class Context:
     origin: str | None = None
     libraries: set[str] = field(default_factory=set)
     gates: GateTable | None = None
+    missing_libraries: set[str] = field(default_factory=set)
 
     def report(self, node: ast.QASMNode, code: str, message: str, replacement: str | None = None) -> None:
         start, end = extent(node)

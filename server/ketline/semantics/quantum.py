@@ -169,6 +169,9 @@ def _unknown_gate(context: Context, identifier: ast.Identifier) -> None:
     name = identifier.name
     library = ("qelib1.inc", QELIB1) if context.version2 else ("stdgates.inc", STDGATES)
     if name in library[1] and library[0] not in context.libraries:
+        if library[0] in context.missing_libraries:
+            return  # one missing line, one problem
+        context.missing_libraries.add(library[0])
         context.report(identifier, "KT203", f"'{name}' is defined in {library[0]}; add 'include \"{library[0]}\";'.")
         return
     gates = [symbol.name for symbol in context.scope.visible() if symbol.kind is Kind.GATE]

@@ -69,12 +69,22 @@ def _make(piece: Piece, text: str) -> Statement:
         return Statement(text, piece.form, word, _line_node(piece.form, text), own, tokens)
     if piece.unterminated:
         last = tokens[-1]
-        own += (Problem(last.start, last.end, "KT102", f"Add ';' after '{last.text}'.", None, last.text + ";"),)
+        message = f"This statement has no ';'; add one after '{_shortened(text)}'."
+        own += (Problem(last.start, last.end, "KT102", message, None, last.text + ";"),)
     if word == "OPENQASM":
         return _version(text, piece.form, own, tokens)
     if any(problem.code == "KT106" for problem in own):
         return Statement(text, piece.form, word, None, own, tokens)
     return _with_tree(text, piece, own, tokens)
+
+
+#: The most characters of a statement that a message repeats.
+_LONGEST_QUOTE = 32
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST_QUOTE else "... " + words[-_LONGEST_QUOTE:]
 
 
 def _line_node(form: Form, text: str) -> Any:

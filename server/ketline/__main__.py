@@ -1,0 +1,5 @@
+"""``python -m ketline``."""
+
+from ketline.cli import main
+
+raise SystemExit(main())

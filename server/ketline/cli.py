@@ -1,0 +1,59 @@
+"""The command ``ketline``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from importlib import import_module
+
+from ketline import __version__
+
+#: Command, module and one line of help; modules are imported only when their command runs.
+COMMANDS = {
+    "serve": "the language server (LSP over stdio)",
+    "check": "diagnostics of files and folders",
+    "hints": "expectation values of a file's observables",
+    "complete": "verified model completions at a position",
+    "generate": "a circuit for a problem, best of N by energy",
+    "explain": "what a diagnostic means",
+    "doctor": "what is installed, which model, does it answer, how fast",
+    "demo": "the main job, shown on examples",
+    "train": "the pipeline behind the model",
+}
+
+
+def build_parser(chosen: str | None = None) -> ArgumentParser:
+    """The whole parser; only ``chosen``'s arguments are filled in, so that the others cost no import."""
+    parser = ArgumentParser(prog="ketline", description="An offline language server for OpenQASM 3.")
+    parser.add_argument("--version", action="version", version=f"ketline {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, text in COMMANDS.items():
+        subparser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        if name != chosen:
+            continue
+        if name == "train":
+            from ketline.training.cli import add_subcommands
+
+            add_subcommands(subparser.add_subparsers(dest="step", metavar="STEP", required=True))
+        else:
+            module = import_module(f"ketline.commands.{name}")
+            module.add_arguments(subparser)
+            subparser.set_defaults(execute=module.execute)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in given if not word.startswith("-")), None)
+    arguments = build_parser(chosen).parse_args(given)
+    try:
+        return int(arguments.execute(arguments))
+    except KeyboardInterrupt:
+        print("ketline: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,78 @@
+"""``ketline hints PATH``: the expectation values of a file's observables."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from ketline.commands.check import range_of
+from ketline.commands.files import Unreadable, read_snapshot
+from ketline.estimate import Estimate
+from ketline.workspace import Snapshot
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="file, or - for standard input")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def execute(arguments: Namespace) -> int:
+    try:
+        snapshot = read_snapshot(arguments.path)
+    except Unreadable as error:
+        Console(stderr=True, soft_wrap=True).print(f"ketline hints: {error}", markup=False)
+        return 2
+    estimates = snapshot.estimates()
+    if arguments.format == "json":
+        print(json.dumps([as_json(snapshot, estimate) for estimate in estimates], indent=1))
+        return 0
+    console = Console(highlight=False)
+    if not estimates:
+        console.print("No observable is declared; write '// ketline: observable H = Z(q[0])' in the file.")
+        return 0
+    console.print(table_of([("", estimate) for estimate in estimates]))
+    return 0
+
+
+def as_json(snapshot: Snapshot, estimate: Estimate) -> dict[str, Any]:
+    return {
+        "observable": estimate.observable,
+        "value": estimate.value,
+        "error": estimate.error,
+        "exact": estimate.exact,
+        "engine": estimate.engine,
+        "minimum": estimate.minimum,
+        "maximum": estimate.maximum,
+        "range": range_of(snapshot, estimate.start, estimate.end),
+        "reason": estimate.reason,
+    }
+
+
+def table_of(rows: list[tuple[str, Estimate]]) -> Table:
+    """Values side by side; a row without a value says why."""
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    named = any(path for path, _ in rows)
+    for heading in (["file"] if named else []) + ["observable", "value", "minimum", "maximum", "ratio", "P(best)", ""]:
+        left = heading in ("file", "observable", "")
+        table.add_column(heading, justify="left" if left else "right", no_wrap=heading != "", overflow="fold")
+    for path, estimate in rows:
+        ratio, best = estimate.approximation_ratio, estimate.best_probability
+        table.add_row(
+            *([path] if named else []),
+            f"<{estimate.observable}>",
+            _number(estimate.value),
+            _number(estimate.minimum),
+            _number(estimate.maximum),
+            "" if ratio is None else f"{ratio:.1%}",
+            "" if best is None else f"{best:.1%}",
+            estimate.reason or f"exact, {estimate.engine}",
+        )
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value + 0.0:.4f}"

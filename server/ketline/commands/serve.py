@@ -1,0 +1,34 @@
+"""``ketline serve``: the language server."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+
+LOOPBACK = "127.0.0.1"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--tcp", metavar="[HOST:]PORT", type=_address, help="listen on a port (of the loopback unless HOST says otherwise)"
+    )
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not port.isdigit() or not 0 < int(port) < 65_536:
+        raise ArgumentTypeError(f"'{text}' is not [HOST:]PORT")
+    return host or LOOPBACK, int(port)
+
+
+def execute(arguments: Namespace) -> int:
+    from ketline.lsp.server import create_server
+
+    server = create_server()
+    if arguments.tcp is not None:
+        host, port = arguments.tcp
+        print(f"ketline: listening on {host}:{port}", file=sys.stderr)
+        server.start_tcp(host, port)
+    else:
+        server.start_io()
+    return 0
