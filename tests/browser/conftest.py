@@ -97,7 +97,8 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def code_server() -> Path:
+def code_server(chromium: str) -> Path:
+    """Asks for the browser first: without it, installing the rest would be in vain."""
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")

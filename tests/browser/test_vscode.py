@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_squiggle_energy_and_accepted_completion(
-    start_host: Callable[..., Any], page: Any, ketline: Path
+    ketline: Path, start_host: Callable[..., Any], page: Any
 ) -> None:
     broken, unfinished = "six_errors.qasm", "unfinished_qaoa.qasm"
     host = start_host(
