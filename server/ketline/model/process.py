@@ -1,0 +1,239 @@
+"""The model's process, seen from ours: started when needed, restarted after a crash, never waited for too long."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable
+
+from ketline.model.catalog import ModelUnavailable, shipped_model, verify
+from ketline.model.protocol import Completion, CompletionRequest, request_to_json
+
+#: How long loading may take before the process counts as hung.
+START_SECONDS = 60.0
+
+#: How long past its own deadline a request is waited for before the process counts as hung.
+GRACE_SECONDS = 2.0
+
+#: Waits before the second, third, ... start in a row that failed or crashed.
+BACK_OFF_SECONDS = (0.0, 0.5, 2.0, 8.0, 30.0)
+
+#: After this many failures in a row nothing more is tried until ``restart``.
+MAXIMUM_FAILURES = 5
+
+_LINE_BYTES = 4 * 1024 * 1024
+
+
+class ModelFailure(Exception):
+    """There is no completion; the message is one line for the user."""
+
+
+class Superseded(ModelFailure):
+    """A newer request took this one's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """``state`` is "off", "starting", "ready" or "failed"; ``message`` a line for the user."""
+
+    state: str
+    message: str
+
+
+class ModelProcess:
+    """One worker process and the one request it is busy with; the newest request wins.
+
+    ``path`` None means the shipped model, whose sha256 is checked against the manifest before each start.
+    All methods belong to one event loop.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        context: int = 1024,
+        threads: int | None = None,
+        on_status: Callable[[ModelStatus], None] = lambda status: None,
+    ) -> None:
+        self._path, self._context = path, context
+        self._threads = threads or max(1, min(4, (os.cpu_count() or 2)))
+        self._on_status = on_status
+        self.status = ModelStatus("off", "The model has not been needed yet.")
+        self._process: asyncio.subprocess.Process | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._starting: asyncio.Lock = asyncio.Lock()
+        self._identity = 0
+        self._failures = 0
+        self._not_before = 0.0
+
+    @property
+    def process_id(self) -> int | None:
+        """The worker's process id while it runs."""
+        return self._process.pid if self._process is not None else None
+
+    def _say(self, state: str, message: str) -> None:
+        self.status = ModelStatus(state, message)
+        self._on_status(self.status)
+
+    async def complete(self, request: CompletionRequest) -> list[Completion]:
+        """Draws completions; cancelling this coroutine, or calling it again, stops the drawing.
+
+        Raises:
+            ModelFailure: no model, a dead or hung process, a grammar it cannot read.
+            Superseded: a newer call came.
+        """
+        await self.start()
+        for identity in list(self._answers):
+            self._supersede(identity)
+        self._identity += 1
+        identity = self._identity
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._answers[identity] = answer
+        try:
+            await self._send(request_to_json(identity, request))
+            message = await asyncio.wait_for(answer, request.milliseconds / 1000 + GRACE_SECONDS)
+        except asyncio.TimeoutError:
+            await self._broken("The model did not answer in time; its process was restarted.")
+            raise ModelFailure(self.status.message) from None
+        except asyncio.CancelledError:
+            await self._cancel(identity)
+            raise
+        finally:
+            self._answers.pop(identity, None)
+        if "error" in message:
+            raise ModelFailure(str(message["error"]))
+        self._failures = 0
+        return [Completion(**fields) for fields in message["completions"]]
+
+    def _supersede(self, identity: int) -> None:
+        answer = self._answers.pop(identity, None)
+        if answer is not None and not answer.done():
+            answer.set_exception(Superseded("A newer request took this one's place."))
+        asyncio.get_running_loop().create_task(self._cancel(identity))
+
+    async def _cancel(self, identity: int) -> None:
+        with contextlib.suppress(ModelFailure):
+            await self._send({"cancel": identity})
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        process = self._process
+        if process is None or process.stdin is None:
+            raise ModelFailure(self.status.message)
+        try:
+            process.stdin.write((json.dumps(message) + "\n").encode())
+            await process.stdin.drain()
+        except (ConnectionError, RuntimeError):
+            await self._broken("The model's process ended; it starts again at the next request.")
+            raise ModelFailure(self.status.message) from None
+
+    async def start(self) -> None:
+        """Makes sure that the worker runs.
+
+        Raises:
+            ModelFailure: missing or damaged model, a process that does not start, or back-off after crashes.
+        """
+        async with self._starting:
+            if self._process is not None:
+                return
+            if self._failures >= MAXIMUM_FAILURES or time.monotonic() < self._not_before:
+                raise ModelFailure(self.status.message)
+            self._say("starting", "The model is loading.")
+            try:
+                path = await asyncio.to_thread(self._checked_path)
+                await self._spawn(path)
+            except ModelUnavailable as error:
+                await self._broken(f"No model: {error}")
+                raise ModelFailure(self.status.message) from None
+            except OSError as error:
+                await self._broken(f"The model's process could not be started: {error.strerror or error}")
+                raise ModelFailure(self.status.message) from None
+
+    def _checked_path(self) -> Path:
+        if self._path is not None:
+            if not self._path.is_file():
+                raise ModelUnavailable(f"{self._path}: no such file")
+            return self._path
+        entry = shipped_model()
+        verify(entry)
+        self._context = entry.context
+        return entry.path
+
+    async def _spawn(self, path: Path) -> None:
+        started = time.monotonic()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "ketline.model.worker", str(path),
+            "--context", str(self._context), "--threads", str(self._threads),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            limit=_LINE_BYTES,
+        )
+        self._process = process
+        try:
+            first = await asyncio.wait_for(self._line(process), START_SECONDS)
+        except asyncio.TimeoutError:
+            first = {"failed": f"it did not load within {START_SECONDS:g} s"}
+        except asyncio.CancelledError:
+            self._process = None
+            process.kill()
+            raise
+        if first is None or "ready" not in first:
+            reason = "its process ended while loading" if first is None else first.get("failed", "unknown")
+            raise ModelUnavailable(f"{path}: {reason}")
+        self._reader = asyncio.get_running_loop().create_task(self._read(process))
+        self._say("ready", f"{path.name} loaded in {time.monotonic() - started:.1f} s.")
+
+    @staticmethod
+    async def _line(process: asyncio.subprocess.Process) -> dict[str, Any] | None:
+        assert process.stdout is not None
+        line = await process.stdout.readline()
+        return json.loads(line) if line else None
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        with contextlib.suppress(ConnectionError, ValueError):
+            while (message := await self._line(process)) is not None:
+                answer = self._answers.get(message["id"])
+                if answer is not None and not answer.done():
+                    answer.set_result(message)
+        if self._process is process:
+            await self._broken("The model's process ended; it starts again at the next request.")
+
+    async def _broken(self, message: str) -> None:
+        """Ends the process, fails whoever waits, and sets when the next start may be tried."""
+        self._end_process()
+        self._failures += 1
+        wait = BACK_OFF_SECONDS[min(self._failures, len(BACK_OFF_SECONDS)) - 1]
+        self._not_before = time.monotonic() + wait
+        if self._failures >= MAXIMUM_FAILURES:
+            message += " It failed too often; restart it by hand."
+        self._say("failed", message)
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(ModelFailure(message))
+
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        if self._reader is not None and self._reader is not asyncio.current_task():
+            self._reader.cancel()
+        self._reader = None
+        if process is not None and process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+
+    async def stop(self) -> None:
+        """Ends the worker; the next request starts it again."""
+        process = self._process
+        self._end_process()
+        if process is not None:
+            await process.wait()
+        self._say("off", "The model is off.")
+
+    async def restart(self) -> None:
+        """Forgets past failures and starts again."""
+        await self.stop()
+        self._failures, self._not_before = 0, 0.0
+        await self.start()

@@ -1,0 +1,147 @@
+"""From a cursor to verified suggestions."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+from ketline.estimate import Estimate
+from ketline.limits import (
+    MAXIMUM_PREFIX_CHARACTERS,
+    MAXIMUM_SUFFIX_CHARACTERS,
+    MAXIMUM_SUGGESTION_TOKENS,
+)
+from ketline.model.prompts import completion_prompt
+from ketline.model.protocol import Completion, CompletionRequest
+from ketline.suggest.cursor import Cursor
+from ketline.suggest.grammar import MAXIMUM_FURTHER_STATEMENTS, document_grammar, literal_start
+from ketline.suggest.verify import Verified, repeats_following, verify
+from ketline.workspace import Snapshot
+
+#: Qubits and seconds that the energy of a suggestion may take; past them it is shown without one.
+ENERGY_QUBITS = 12
+ENERGY_SECONDS = 0.25
+
+#: Temperature of the second and further samples.
+SAMPLING_TEMPERATURE = 0.7
+
+
+class Model(Protocol):
+    """Whatever draws completions."""
+
+    async def complete(self, request: CompletionRequest) -> list[Completion]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Text to insert at the cursor. Energies are of the program's first observable, None where there is none."""
+
+    text: str
+    observable: str | None
+    energy_before: float | None
+    energy_after: float | None
+    tokens: int
+    milliseconds: float
+
+
+async def suggest(
+    model: Model,
+    cursor: Cursor,
+    samples: int = 1,
+    length: str = "block",
+    milliseconds: int = 600,
+    dismissed: frozenset[str] = frozenset(),
+    seed: int = 0,
+) -> list[Suggestion]:
+    """Verified suggestions, best first; empty where nothing good can be said.
+
+    ``length`` is "statement", "line" or "block". Analysis runs off the event loop.
+
+    Raises:
+        ModelFailure: when the model cannot answer.
+    """
+    further = MAXIMUM_FURTHER_STATEMENTS if length == "block" else 0
+    grammar = await asyncio.to_thread(document_grammar, cursor, further)
+    if grammar is None:
+        return []
+    prefix, suffix = prompt_text(cursor)
+    request = CompletionRequest(
+        completion_prompt(prefix, suffix), grammar, MAXIMUM_SUGGESTION_TOKENS, 0.0, seed, 1, milliseconds
+    )
+    drawn = await model.complete(request)
+    if samples > 1:
+        more = CompletionRequest(
+            request.prompt, grammar, MAXIMUM_SUGGESTION_TOKENS, SAMPLING_TEMPERATURE, seed, samples - 1, milliseconds
+        )
+        drawn = [*drawn, *await model.complete(more)]
+    return await asyncio.to_thread(_verified, cursor, drawn, dismissed)
+
+
+def prompt_text(cursor: Cursor) -> tuple[str, str]:
+    """What the model reads: the text up to the current line, declarations kept when it is long, and the text after."""
+    text = cursor.snapshot.text
+    before = text[: literal_start(cursor)]
+    if len(before) > MAXIMUM_PREFIX_CHARACTERS:
+        head = _declarations(before)
+        room = MAXIMUM_PREFIX_CHARACTERS - len(head)
+        tail = before[len(before) - room :]
+        before = head + tail[tail.find("\n") + 1 :]
+    after = text[cursor.offset : cursor.offset + MAXIMUM_SUFFIX_CHARACTERS]
+    return before, after
+
+
+#: The share of the prefix that declarations from the top of a long file may take.
+_DECLARATION_CHARACTERS = MAXIMUM_PREFIX_CHARACTERS // 3
+_DECLARING = ("OPENQASM", "include", "qubit", "qreg", "bit", "creg", "const", "input")
+
+
+def _declarations(before: str) -> str:
+    kept: list[str] = []
+    size = 0
+    for line in before.splitlines():
+        if line.startswith(_DECLARING):
+            size += len(line) + 1
+            if size > _DECLARATION_CHARACTERS:
+                break
+            kept.append(line)
+    return "\n".join(kept) + "\n"
+
+
+def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]) -> list[Suggestion]:
+    literal = cursor.snapshot.text[literal_start(cursor) : cursor.offset]
+    after = cursor.snapshot.text[cursor.offset :]
+    before = first_estimate(cursor.snapshot)
+    found: dict[str, Suggestion] = {}
+    for completion in drawn:
+        if not completion.text.startswith(literal):
+            continue
+        text = completion.text[len(literal) :].rstrip()
+        verified = verify(cursor.snapshot, cursor.offset, text) if text.strip() else None
+        if verified is None or verified.text in found or verified.text in dismissed:
+            continue
+        if repeats_following(verified.text, after):
+            continue
+        found[verified.text] = _suggestion(verified, completion, before)
+    return sorted(found.values(), key=_rank) if before is not None else list(found.values())
+
+
+def _suggestion(verified: Verified, completion: Completion, before: Estimate | None) -> Suggestion:
+    after = first_estimate(verified.snapshot)
+    energies = (None, None)
+    if after is not None and after.value is not None:
+        energies = (None if before is None else before.value, after.value)
+    name = after.observable if energies[1] is not None and after is not None else None
+    return Suggestion(verified.text, name, *energies, completion.tokens, completion.milliseconds)
+
+
+def _rank(suggestion: Suggestion) -> float:
+    """Lower energy first; suggestions without one keep their order at the end."""
+    return float("inf") if suggestion.energy_after is None else suggestion.energy_after
+
+
+def first_estimate(snapshot: Snapshot) -> Estimate | None:
+    """The value of the first declared observable, within the budget of a keystroke."""
+    if not snapshot.analysis.directives:
+        return None
+    return snapshot.estimates(ENERGY_QUBITS, ENERGY_SECONDS)[0]

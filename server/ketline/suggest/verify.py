@@ -1,0 +1,58 @@
+"""Nothing unverified is shown: the document with the suggestion is parsed and checked.
+
+A suggestion that adds a problem is cut back to its last statement that does not, or dropped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ketline.diagnostics.problem import Problem
+from ketline.syntax.splitter import Form, split
+from ketline.workspace import Snapshot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verified:
+    """A suggestion that adds no problem, and the document with it."""
+
+    text: str
+    snapshot: Snapshot
+
+
+def verify(snapshot: Snapshot, offset: int, text: str, replaced: int = 0) -> Verified | None:
+    """``text`` in place of the ``replaced`` characters before ``offset``, cut back as far as needed, or None."""
+    before, after = snapshot.text[: offset - replaced], snapshot.text[offset:]
+    known = _counted(snapshot.problems)
+    for end in _ends(before, text):
+        shown = text[:end]
+        edited = snapshot.edited(before + shown + after)
+        if not edited.tree.problems or _adds_none(_counted(edited.tree.problems), known):
+            if _adds_none(_counted(edited.problems), known):
+                return Verified(shown, edited)
+    return None
+
+
+def _counted(problems: list[Problem]) -> Counter[tuple[str, str]]:
+    return Counter((problem.code, problem.message) for problem in problems)
+
+
+def _adds_none(found: Counter[tuple[str, str]], known: Counter[tuple[str, str]]) -> bool:
+    return not found - known
+
+
+def _ends(before: str, text: str) -> list[int]:
+    """Lengths of ``text`` worth trying, longest first: after each complete statement."""
+    line = before.rfind("\n") + 1
+    shift = len(before) - line
+    pieces = [piece for piece in split(before[line:] + text) if piece.form is not Form.COMMENT]
+    ends = sorted({piece.end - shift for piece in pieces if not piece.unterminated and piece.end > shift}, reverse=True)
+    return [end for end in ends if text[:end].strip()]
+
+
+def repeats_following(suggestion: str, after: str) -> bool:
+    """Whether the suggestion's last line only says again what stands on the next lines."""
+    lines = [line.strip() for line in suggestion.strip().splitlines() if line.strip()]
+    following = [line.strip() for line in after.splitlines() if line.strip()][: len(lines)]
+    return bool(lines) and lines == following
