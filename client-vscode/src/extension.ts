@@ -15,7 +15,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const status = new StatusItem("ketline.showMenu");
   const messages = new Messages();
   const started = new Server(output, trace, {
-    onHealth: (health) => status.show(health),
+    onHealth: (health) => {
+      status.show(health);
+      // The server brings some commands along; the palette offers them while it runs.
+      void vscode.commands.executeCommand("setContext", "ketline.running", health.kind === "running");
+    },
     onMissing: (location) => void messages.serverMissing(location),
     onFailed: (reason) => void messages.serverFailed(reason),
   });

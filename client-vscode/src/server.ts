@@ -9,7 +9,6 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
   State,
-  TransportKind,
 } from "vscode-languageclient/node";
 import { activePythonEnvironment } from "./pythonEnvironment";
 import { type Location, locateServer } from "./serverLocation";
@@ -122,7 +121,8 @@ export class Server implements vscode.Disposable {
     const client = new QuietLanguageClient(
       "ketline",
       "Ketline",
-      { command, args: ["serve", ...serverArguments()], transport: TransportKind.stdio },
+      // No transport is named: the client would add its own flag, and standard input and output are the default.
+      { command, args: ["serve", ...serverArguments()] },
       options,
     );
     let wasRunning = false;
