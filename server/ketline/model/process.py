@@ -60,7 +60,7 @@ class ModelProcess:
         threads: int | None = None,
         on_status: Callable[[ModelStatus], None] = lambda status: None,
     ) -> None:
-        self._path, self._context = path, context
+        self.path, self._context = path, context
         self._threads = threads or max(1, min(4, (os.cpu_count() or 2)))
         self._on_status = on_status
         self.status = ModelStatus("off", "The model has not been needed yet.")
@@ -155,10 +155,10 @@ class ModelProcess:
                 raise ModelFailure(self.status.message) from None
 
     def _checked_path(self) -> Path:
-        if self._path is not None:
-            if not self._path.is_file():
-                raise ModelUnavailable(f"{self._path}: no such file")
-            return self._path
+        if self.path is not None:
+            if not self.path.is_file():
+                raise ModelUnavailable(f"{self.path}: no such file")
+            return self.path
         entry = shipped_model()
         verify(entry)
         self._context = entry.context

@@ -1,0 +1,74 @@
+"""The open documents: their newest snapshot, and what is kept from one version to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pygls.uris import to_fs_path
+
+from ketline.estimate import Estimate
+from ketline.source.edits import Range, apply_edit
+from ketline.workspace import IncludeFiles, Snapshot
+
+
+@dataclass
+class ShownSuggestion:
+    """A suggestion that an editor shows: where it starts, and the document around it."""
+
+    before: str
+    after: str
+    text: str
+    label: str
+
+
+@dataclass
+class Document:
+    """One open document. ``estimates`` may be of an older version; they are shown until newer ones are there."""
+
+    uri: str
+    snapshot: Snapshot
+    estimates: list[Estimate] = field(default_factory=list)
+    estimated_version: int | None = None
+    shown: ShownSuggestion | None = None
+
+    def change(self, edits: list[tuple[Range | None, str]], version: int, encoding: str) -> None:
+        """Applies content changes in order; each one's range refers to the text after those before it."""
+        for where, new_text in edits:
+            text = apply_edit(self.snapshot.lines, where, new_text, encoding)
+            self.snapshot = Snapshot(text, version, self.snapshot.include, _tree_of(self.snapshot))
+
+
+def _tree_of(snapshot: Snapshot):  # type: ignore[no-untyped-def]
+    """The tree to reuse: the snapshot's own if it was ever asked for, else the one it came from."""
+    return snapshot.__dict__.get("tree", snapshot.previous_tree)
+
+
+class Documents:
+    """Documents by URI. Belongs to the event loop."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Document] = {}
+
+    def open(self, uri: str, text: str, version: int, root: Path | None) -> Document:
+        document = Document(uri, Snapshot(text, version, IncludeFiles(path_of(uri), root)))
+        self._open[uri] = document
+        return document
+
+    def get(self, uri: str) -> Document | None:
+        return self._open.get(uri)
+
+    def close(self, uri: str) -> None:
+        self._open.pop(uri, None)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(list(self._open.values()))
+
+
+def path_of(uri: str) -> Path | None:
+    """The file of a URI, or None for one that is not on this machine's disk (an untitled document)."""
+    if urlsplit(uri).scheme != "file":
+        return None
+    path = to_fs_path(uri)
+    return None if path is None else Path(path)

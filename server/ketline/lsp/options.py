@@ -1,0 +1,70 @@
+"""The user's settings, every one with a default; a bad value becomes a message and the default, never a crash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+from ketline.limits import MAXIMUM_STATE_VECTOR_QUBITS
+
+LENGTHS = ("statement", "line", "block")
+
+
+@dataclass(frozen=True)
+class CompletionOptions:
+    enabled: bool = True
+    timeout_milliseconds: int = 1000
+    length: str = "block"
+    model_path: str = ""
+
+
+@dataclass(frozen=True)
+class HintOptions:
+    enabled: bool = True
+    maximum_qubits: int = MAXIMUM_STATE_VECTOR_QUBITS
+
+
+@dataclass(frozen=True)
+class Options:
+    completion: CompletionOptions = field(default_factory=CompletionOptions)
+    hints: HintOptions = field(default_factory=HintOptions)
+
+
+def read_options(settings: Any) -> tuple[Options, list[str]]:
+    """Options from the editor's JSON (camelCase), and a sentence for each value that was not usable."""
+    complaints: list[str] = []
+    options = _read(Options, settings if isinstance(settings, dict) else {}, "ketline", complaints)
+    if options.completion.length not in LENGTHS:
+        complaints.append(f"ketline.completion.length must be one of {', '.join(LENGTHS)}.")
+        options = Options(_with_default_length(options.completion), options.hints)
+    return options, complaints
+
+
+def _with_default_length(options: CompletionOptions) -> CompletionOptions:
+    return CompletionOptions(options.enabled, options.timeout_milliseconds, "block", options.model_path)
+
+
+def _read(kind: Any, settings: dict[str, Any], path: str, complaints: list[str]) -> Any:
+    values = {}
+    for option in fields(kind):
+        given = settings.get(_camel(option.name))
+        default = option.default_factory() if callable(option.default_factory) else option.default  # type: ignore[misc]
+        name = f"{path}.{_camel(option.name)}"
+        if is_dataclass(default):
+            values[option.name] = _read(type(default), given if isinstance(given, dict) else {}, name, complaints)
+        elif given is None:
+            values[option.name] = default
+        elif type(given) is not type(default) or (isinstance(given, int) and not isinstance(given, bool) and given < 1):
+            complaints.append(f"{name} must be {_WANTED[type(default)]}, not {given!r}; {default!r} is used.")
+            values[option.name] = default
+        else:
+            values[option.name] = given
+    return kind(**values)
+
+
+_WANTED = {bool: "true or false", int: "a positive whole number", str: "text"}
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word.title() for word in rest)

@@ -1,0 +1,137 @@
+"""The server object: its state, its settings, and which features it offers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+
+from ketline import __version__
+from ketline.lsp import code_actions, completion, diagnostics, inlay_hints, inline_completion, synchronise
+from ketline.lsp.documents import Document, Documents
+from ketline.lsp.options import Options, read_options
+from ketline.model.process import ModelProcess, ModelStatus
+
+_log = logging.getLogger(__name__)
+
+STATUS = "ketline/status"
+RESTART_MODEL = "ketline.restartModel"
+
+
+class KetlineServer(LanguageServer):
+    """The state that handlers share. Everything here belongs to the event loop."""
+
+    def __init__(self) -> None:
+        super().__init__("ketline", __version__, lsp.TextDocumentSyncKind.Incremental)
+        self.documents = Documents()
+        self.options = Options()
+        self.model = ModelProcess(on_status=self._model_status)
+        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._complained: set[str] = set()
+
+    # -- what the client can do, asked once -------------------------------------------------------------
+    @property
+    def encoding(self) -> str:
+        """The unit of columns agreed on with the client."""
+        return getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding)
+
+    @property
+    def refreshes_hints(self) -> bool:
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support)
+
+    @property
+    def root(self) -> Path | None:
+        return Path(self.workspace.root_path) if self.workspace.root_path else None
+
+    # -- background work ---------------------------------------------------------------------------------
+    def replace_task(self, uri: str, purpose: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Runs ``work`` for a document, in place of the task of that purpose that still runs."""
+        self.cancel_task(uri, purpose)
+        task = asyncio.get_running_loop().create_task(self._guarded(work))
+        self._tasks[uri, purpose] = task
+        return task
+
+    def cancel_task(self, uri: str, purpose: str) -> None:
+        task = self._tasks.pop((uri, purpose), None)
+        if task is not None:
+            task.cancel()
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """No exception of background work reaches the user as more than a line in the log."""
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            _log.exception("background work failed")
+
+    # -- the user's settings and the model ---------------------------------------------------------------
+    def apply_settings(self, settings: Any) -> None:
+        self.options, complaints = read_options(settings)
+        for complaint in complaints:
+            self.complain_once(complaint)
+
+    def use_model(self) -> None:
+        """The model that the settings name, in place of the one before."""
+        path = self.options.completion.model_path
+        wanted = Path(path).expanduser() if path else None
+        if wanted != self.model.path:
+            asyncio.get_running_loop().create_task(self.model.stop())
+            self.model = ModelProcess(wanted, on_status=self._model_status)
+
+    def complain_once(self, message: str) -> None:
+        """A warning in the log, said once."""
+        if message not in self._complained:
+            self._complained.add(message)
+            self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Warning, message))
+
+    def _model_status(self, status: ModelStatus) -> None:
+        self.protocol.notify(STATUS, {"state": status.state, "message": status.message})
+        if status.state == "failed":
+            self.complain_once(status.message)
+
+    def document(self, uri: str) -> Document | None:
+        return self.documents.get(uri)
+
+
+def create_server() -> KetlineServer:
+    """A server with every feature registered, not yet started."""
+    server = KetlineServer()
+    for feature in (synchronise, diagnostics, inlay_hints, inline_completion, completion, code_actions):
+        feature.register(server)
+    _register_life(server)
+    return server
+
+
+def _register_life(server: KetlineServer) -> None:
+    @server.feature(lsp.INITIALIZE)
+    def initialize(params: lsp.InitializeParams) -> None:
+        server.apply_settings(params.initialization_options)
+
+    @server.feature(lsp.INITIALIZED)
+    async def initialized(params: lsp.InitializedParams) -> None:
+        server.use_model()
+        if server.options.completion.enabled:
+            server.replace_task("", "model", inline_completion.warm_up(server))
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def configuration(params: lsp.DidChangeConfigurationParams) -> None:
+        settings = params.settings
+        if isinstance(settings, dict):
+            server.apply_settings(settings.get("ketline", settings))
+            server.use_model()
+
+    @server.feature(lsp.SHUTDOWN)
+    async def shutdown(params: None) -> None:
+        await server.model.stop()
+
+    @server.command(RESTART_MODEL)
+    async def restart_model(*arguments: Any) -> None:
+        server.use_model()
+        server.replace_task("", "model", server.model.restart())

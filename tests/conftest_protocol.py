@@ -1,0 +1,114 @@
+"""A real server on the other side of a real pipe."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest_asyncio
+from lsprotocol import types as lsp
+from pygls.protocol import default_converter
+from pytest_lsp import LanguageClient
+
+
+class Editor:
+    """What an editor does, in a line each. ``marker | in text`` is where the cursor stands."""
+
+    def __init__(self, client: LanguageClient, folder: Path) -> None:
+        self.client, self.folder = client, folder
+        self.refreshed = asyncio.Event()
+        self.statuses: list[tuple[str, str]] = []
+        self.server_pid = 0
+        self._versions: dict[str, int] = {}
+
+    def open(self, text: str, name: str = "a.qasm") -> str:
+        uri = (self.folder / name).as_uri()
+        self._versions[uri] = 1
+        item = lsp.TextDocumentItem(uri=uri, language_id="openqasm", version=1, text=text)
+        self.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+        return uri
+
+    def change(self, uri: str, text: str, where: tuple[int, int, int, int] | None = None) -> None:
+        self._versions[uri] += 1
+        if where is None:
+            change: lsp.TextDocumentContentChangeEvent = lsp.TextDocumentContentChangeWholeDocument(text=text)
+        else:
+            first, left, last, right = where
+            change = lsp.TextDocumentContentChangePartial(
+                range=lsp.Range(lsp.Position(first, left), lsp.Position(last, right)), text=text
+            )
+        identifier = lsp.VersionedTextDocumentIdentifier(version=self._versions[uri], uri=uri)
+        self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(identifier, [change]))
+
+    async def diagnostics(self, uri: str) -> list[lsp.Diagnostic]:
+        """The diagnostics of the newest version, once they are published."""
+        while (published := self.client.published.get(uri)) is None or published.version != self._versions[uri]:
+            await asyncio.sleep(0.01)
+        return list(published.diagnostics)
+
+    async def hints(self, uri: str, last_line: int = 10_000) -> list[lsp.InlayHint]:
+        everything = lsp.Range(lsp.Position(0, 0), lsp.Position(last_line, 0))
+        params = lsp.InlayHintParams(text_document=lsp.TextDocumentIdentifier(uri), range=everything)
+        return list(await self.client.text_document_inlay_hint_async(params) or [])
+
+    async def ghost(self, uri: str, line: int, character: int) -> str | None:
+        context = lsp.InlineCompletionContext(trigger_kind=lsp.InlineCompletionTriggerKind.Automatic)
+        params = lsp.InlineCompletionParams(
+            context=context, text_document=lsp.TextDocumentIdentifier(uri), position=lsp.Position(line, character)
+        )
+        answer = await self.client.text_document_inline_completion_async(params)
+        items = answer.items if isinstance(answer, lsp.InlineCompletionList) else answer or []
+        return str(items[0].insert_text) if items else None
+
+
+CAPABILITIES = lsp.ClientCapabilities(
+    general=lsp.GeneralClientCapabilities(position_encodings=[lsp.PositionEncodingKind.Utf16]),
+    workspace=lsp.WorkspaceClientCapabilities(
+        inlay_hint=lsp.InlayHintWorkspaceClientCapabilities(refresh_support=True),
+    ),
+    text_document=lsp.TextDocumentClientCapabilities(
+        inlay_hint=lsp.InlayHintClientCapabilities(),
+        inline_completion=lsp.InlineCompletionClientCapabilities(),
+        completion=lsp.CompletionClientCapabilities(),
+        publish_diagnostics=lsp.PublishDiagnosticsClientCapabilities(version_support=True),
+    ),
+)
+
+
+async def start_editor(folder: Path, options: dict | None = None) -> Editor:
+    client = LanguageClient(converter_factory=default_converter)
+    editor = Editor(client, folder)
+    client.published = {}  # type: ignore[attr-defined]
+
+    @client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    def published(params: lsp.PublishDiagnosticsParams) -> None:
+        client.diagnostics[params.uri] = params.diagnostics
+        client.published[params.uri] = params  # type: ignore[attr-defined]
+
+    @client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)
+    def refresh(params: None) -> None:
+        editor.refreshed.set()
+
+    @client.feature(lsp.WINDOW_LOG_MESSAGE)
+    def log(params: lsp.LogMessageParams) -> None:
+        client.log_messages.append(params)
+
+    @client.feature("ketline/status")
+    def status(params: object) -> None:
+        editor.statuses.append((params.state, params.message))  # type: ignore[attr-defined]
+
+    await client.start_io(sys.executable, "-m", "ketline", "serve")
+    params = lsp.InitializeParams(
+        capabilities=CAPABILITIES, root_uri=folder.as_uri(), initialization_options=options or {}
+    )
+    editor.initialized = await client.initialize_session(params)  # type: ignore[attr-defined]
+    return editor
+
+
+@pytest_asyncio.fixture
+async def editor(tmp_path: Path):
+    made = await start_editor(tmp_path, {"completion": {"enabled": False}})
+    yield made
+    await made.client.shutdown_session()
+    await made.client.stop()
