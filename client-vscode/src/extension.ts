@@ -16,10 +16,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const messages = new Messages();
   const started = new Server(output, trace, {
     onHealth: (health) => {
-      status.show(health);
+      status.showHealth(health);
       // The server brings some commands along; the palette offers them while it runs.
       void vscode.commands.executeCommand("setContext", "ketline.running", health.kind === "running");
     },
+    onEffect: (effect) => status.showEffect(effect),
     onMissing: (location) => void messages.serverMissing(location),
     onFailed: (reason) => void messages.serverFailed(reason),
   });

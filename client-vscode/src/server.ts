@@ -20,6 +20,8 @@ const CRASH_WINDOW_MILLISECONDS = 3 * 60 * 1000;
 
 export interface ServerEvents {
   onHealth(health: Health): void;
+  /** What the newest suggestion does to an observable; empty where there is nothing to say. */
+  onEffect(effect: string): void;
   onMissing(location: Location & { kind: "missing" }): void;
   onFailed(reason: string): void;
 }
@@ -132,6 +134,7 @@ export class Server implements vscode.Disposable {
       model = status;
       report();
     });
+    client.onNotification("ketline/suggestion", ({ effect }: { effect: string }) => this.events.onEffect(effect));
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) {
         wasRunning = true;

@@ -22,27 +22,46 @@ interface Appearance {
 
 export class StatusItem implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
-  private readonly editorListener: vscode.Disposable;
+  private readonly listeners: vscode.Disposable[];
+  private health: Health = { kind: "starting" };
+  private effect = "";
 
   constructor(command: string) {
     this.item = vscode.window.createStatusBarItem("ketline.health", vscode.StatusBarAlignment.Right, 90);
     this.item.name = "Ketline";
     this.item.command = command;
-    this.show({ kind: "starting" });
+    this.draw();
     this.showWhereItMatters();
-    this.editorListener = vscode.window.onDidChangeActiveTextEditor(() => this.showWhereItMatters());
+    this.listeners = [
+      vscode.window.onDidChangeActiveTextEditor(() => this.showWhereItMatters()),
+      // Typing or moving the cursor takes a suggestion away, and with it what it would have done.
+      vscode.window.onDidChangeTextEditorSelection(() => this.showEffect("")),
+    ];
   }
 
-  show(health: Health): void {
-    const { text, tooltip, problem } = appearance(health);
-    this.item.text = text;
+  showHealth(health: Health): void {
+    this.health = health;
+    this.draw();
+  }
+
+  /** What the suggestion on the screen does to an observable, such as `⟨H⟩ -1.20 → -2.87`. */
+  showEffect(effect: string): void {
+    if (effect !== this.effect) {
+      this.effect = effect;
+      this.draw();
+    }
+  }
+
+  private draw(): void {
+    const { text, tooltip, problem } = appearance(this.health);
+    this.item.text = this.effect === "" ? text : `${text}  ${this.effect}`;
     this.item.tooltip = tooltip;
     this.item.backgroundColor = problem && new vscode.ThemeColor(`statusBarItem.${problem}Background`);
     this.item.accessibilityInformation = { label: tooltip, role: "button" };
   }
 
   dispose(): void {
-    this.editorListener.dispose();
+    vscode.Disposable.from(...this.listeners).dispose();
     this.item.dispose();
   }
 

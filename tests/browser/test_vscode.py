@@ -44,6 +44,7 @@ def test_squiggle_energy_and_accepted_completion(
 
     # Ghost text comes on typing: a new line is where the next layer belongs.
     page.keyboard.press("Control+End")
+    page.keyboard.press("Backspace")
     page.keyboard.press("Enter")
     ghost = editor(page, unfinished).locator('[class*="ghost-text"]')
     ghost.first.wait_for()
