@@ -29,6 +29,9 @@ VQE_SHARE = 0.3
 MAX_ANGLE = 6.9
 """Larger cost angles are dropped: they belong to degenerate optima of tiny instances."""
 
+DEEP_QUBITS = 13
+"""Larger registers are optimised with one layer only, for time."""
+
 HELD_OUT_ONE_IN = 50
 """Isomorphic Hamiltonians are all in, or all out of, the held-out fiftieth."""
 
@@ -73,8 +76,12 @@ def execute(args: argparse.Namespace) -> int:
     rows: list[CircuitRow] = []
     with ProcessPoolExecutor(args.jobs) as pool:
         results = pool.map(_chunk, [args.seed] * chunks, range(chunks), [excluded] * chunks)
-        for chunk in tqdm(results, total=chunks, unit="chunk", desc="circuits", mininterval=5):
-            rows.extend(chunk)
+        try:
+            for chunk in tqdm(results, total=chunks, unit="chunk", desc="circuits", mininterval=5):
+                rows.extend(chunk)
+        except KeyboardInterrupt:
+            print("interrupted: what has been drawn is kept")
+            pool.shutdown(wait=False, cancel_futures=True)
     write_rows(args.output, [asdict(row) for row in rows])
     for ansatz in ("qaoa", "vqe"):
         chosen = [r for r in rows if r.ansatz == ansatz]
@@ -98,7 +105,7 @@ def _draw(rng: np.random.Generator, excluded) -> CircuitRow | None:
     from ketline.training.vqe import basis_state, decimate
 
     kind, n, hamiltonian, source = draw_instance(rng)
-    layers = int(rng.choice([1, 2, 3, 4], p=LAYER_WEIGHTS))
+    layers = min(int(rng.choice([1, 2, 3, 4], p=LAYER_WEIGHTS)), 4 if n <= DEEP_QUBITS else 1)
     ansatz = "vqe" if rng.random() < VQE_SHARE else "qaoa"
     try:
         terms = canonical_terms(hamiltonian)

@@ -87,7 +87,7 @@ def repetition_code(w: Writer) -> None:
     phase = w.chance(0.35)
     w.title = w.pick([f"three-qubit {'phase' if phase else 'bit'}-flip code", f"{'phase' if phase else 'bit'}-flip repetition code with correction"])
     ancilla, syndrome = w.pick([("anc", "syn"), ("a", "s"), ("ancilla", "syndrome")])
-    w.qubits(3, "data" if w.q == "data" else w.q)
+    w.qubits(3)
     w.qubits(2, ancilla)
     w.bits(2, syndrome)
     w.bits(3)

@@ -68,7 +68,7 @@ def subroutine(w: Writer) -> None:
         w.close()
         w.qubits(n)
         w.line("qubit anc;")
-        w.line("bit p;" if w.c == "p" or w.q == "p" else "bit p;")
+        w.line("bit p;")
         w.everywhere("h", n)
         w.line(f"p = parity({w.q}, anc);")
     elif kind == "rotate":
@@ -133,7 +133,7 @@ def constants(w: Writer) -> None:
 def two_registers(w: Writer) -> None:
     """Pairs of registers and broadcasting."""
     n = w.integer(2, 6)
-    a, b = w.pick([("a", "b"), ("alice", "bob"), ("left", "right"), ("ctl", "tgt"), ("x", "y")])
+    a, b = w.pick([("a", "b"), ("alice", "bob"), ("left", "right"), ("ctl", "tgt")])
     w.title = w.pick([f"{n} Bell pairs across two registers", "broadcast a gate over two registers"])
     w.qubits(n, a)
     w.qubits(n, b)

@@ -9,7 +9,7 @@ from math import pi
 
 import numpy as np
 
-QUBIT_NAMES = ("q", "q", "q", "q", "qr", "qubits", "qs", "reg", "data", "work", "psi", "w", "x")
+QUBIT_NAMES = ("q", "q", "q", "q", "qr", "qubits", "qs", "reg", "data", "work", "psi", "w")
 BIT_NAMES = ("c", "c", "c", "cr", "b", "out", "result", "m", "meas", "bits", "creg0")
 
 
