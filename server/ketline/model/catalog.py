@@ -66,7 +66,10 @@ def verify(entry: ModelEntry) -> None:
 def file_sha256(path: Path) -> str:
     """Hexadecimal sha256 of a file's bytes."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.sha256()
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _read_entry(manifest: Path) -> ModelEntry:

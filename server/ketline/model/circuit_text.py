@@ -19,8 +19,10 @@ The variational family turns qubits one by one, in an order of decreasing certai
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ketline.model.prompts import Term
+if TYPE_CHECKING:
+    from ketline.model.prompts import Term
 
 HELPER_NAMES = {1: "rz", 2: "zz", 3: "zzz", 4: "zzzz", 5: "zzzzz"}
 """Gate that applies exp(-i t/2 Z...Z), by number of qubits."""
@@ -60,6 +62,11 @@ def cost_gate(terms: Sequence[Term], n_qubits: int) -> str:
     return cost_opening(n_qubits) + "".join(cost_line(c, q) for c, q in terms) + "}\n"
 
 
+def qaoa_opening(terms: Sequence[Term], n_qubits: int) -> str:
+    """Everything before the first layer: it follows from the Hamiltonian alone."""
+    return helper_gates(terms) + cost_gate(terms, n_qubits) + f"qubit[{n_qubits}] q;\nh q;\n"
+
+
 def register_operands(n_qubits: int) -> str:
     """``q[0], q[1], ...``."""
     return ", ".join(f"q[{i}]" for i in range(n_qubits))
@@ -73,12 +80,7 @@ def qaoa_layer(cost_angle: str, mixer_angle: str, n_qubits: int) -> str:
 def qaoa_text(terms: Sequence[Term], n_qubits: int, gammas: Sequence[float], betas: Sequence[float]) -> str:
     """The answer for QAOA: angles ``gammas`` of the cost gate and ``betas`` of ``rx``, rounded to 0.01."""
     layers = (qaoa_layer(angle_text(g), angle_text(b), n_qubits) for g, b in zip(gammas, betas, strict=True))
-    return (
-        helper_gates(terms)
-        + cost_gate(terms, n_qubits)
-        + f"qubit[{n_qubits}] q;\nh q;\n"
-        + "".join(layers)
-    )
+    return qaoa_opening(terms, n_qubits) + "".join(layers)
 
 
 def angle_text(angle: float) -> str:

@@ -1,26 +1,22 @@
 """A llama.cpp grammar (GBNF) for the answer to one generation request.
 
 Right gate names, formal and real qubit indices and bounded two-decimal numbers; nothing about which
-weights are right unless ``weights="copied"``, which spells out the request's own Hamiltonian and
-leaves the angles alone to the model.
+weights are right. With ``weights="copied"`` the cost gate already stands in the prompt, so only the
+layers are left to write.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Literal
 
 from ketline.model.circuit_text import (
     HELPER_NAMES,
-    cost_gate,
     cost_opening,
     entangler_line,
     helper_gates,
     register_operands,
 )
-from ketline.model.prompts import GenerationRequest, canonical_terms, check_request
-
-Weights = Literal["free", "copied"]
+from ketline.model.prompts import GenerationRequest, Weights, canonical_terms, check_request
 
 _NUMBERS = """hundredth ::= [0-9] [0-9]
 weight ::= "-"? ("0." hundredth | "1.00")
@@ -44,8 +40,7 @@ def _qaoa_grammar(request: GenerationRequest, weights: Weights) -> str:
     layer = f'{_literal("cost(")} angle {_literal(f") {register_operands(n)};" + chr(10) + "rx(")} angle ") q;\\n"'
     layers = " ".join(["layer"] * request.layers)
     if weights == "copied":
-        head = _literal(helper_gates(terms) + cost_gate(terms, n) + start)
-        return f"root ::= {head} {layers}\nlayer ::= {layer}\n{_NUMBERS}"
+        return f"root ::= {layers}\nlayer ::= {layer}\n{_NUMBERS}"
     bodies = sorted({len(qubits) for _, qubits in terms})
     alternatives = " | ".join(
         f'{_literal(f"  {HELPER_NAMES[body]}(")} weight "*g) " from0x{body} ";\\n"' for body in bodies

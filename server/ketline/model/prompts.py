@@ -15,6 +15,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
+
+from ketline.model.circuit_text import qaoa_opening
 
 ANSATZES = ("qaoa", "vqe")
 """Families the shipped model was trained on."""
@@ -42,6 +45,9 @@ class Special(Enum):
 
 Prompt = tuple[str | Special, ...]
 
+Weights = Literal["free", "copied"]
+"""Who writes the cost gate: the model, or we, from the Hamiltonian (then it chooses the angles alone)."""
+
 
 class UnsupportedRequest(ValueError):
     """A generation request the format cannot express; the message says which part and the limit."""
@@ -68,9 +74,9 @@ def completion_prompt(prefix: str, suffix: str) -> Prompt:
     return (Special.PREFIX, prefix)
 
 
-def generation_prompt(request: GenerationRequest) -> Prompt:
-    """Prompt whose continuation completes ``generation_header(request)`` to a whole program."""
-    return (Special.PREFIX, generation_header(request))
+def generation_prompt(request: GenerationRequest, weights: Weights = "free") -> Prompt:
+    """Prompt whose continuation completes ``generation_header(request, weights)`` to a whole program."""
+    return (Special.PREFIX, generation_header(request, weights))
 
 
 def canonical_terms(hamiltonian: tuple[Term, ...] | list) -> tuple[Term, ...]:
@@ -110,16 +116,22 @@ def observable_text(terms: tuple[Term, ...]) -> str:
     return "".join(parts)
 
 
-def generation_header(request: GenerationRequest) -> str:
-    """The first lines of the generated file, everything up to and including the observable."""
+def generation_header(request: GenerationRequest, weights: Weights = "free") -> str:
+    """The text before the answer, which is part of the final file: up to and including the observable.
+
+    With ``weights="copied"`` a QAOA header goes on to the layers: the cost gate is written from the
+    Hamiltonian. The variational family has no weights to copy. Raises ``UnsupportedRequest``.
+    """
     check_request(request)
     terms = canonical_terms(request.hamiltonian)
     scale = strength(terms, request.n_qubits)
+    copied = weights == "copied" and request.ansatz == "qaoa"
     return (
         'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
         f"// {request.problem}, {request.n_qubits} qubits, {request.ansatz}, "
         f"{request.layers} layer{'' if request.layers == 1 else 's'}, strength {scale:.2f}\n"
         f"// ketline: observable H = {observable_text(terms)}\n"
+        + (qaoa_opening(terms, request.n_qubits) if copied else "")
     )
 
 

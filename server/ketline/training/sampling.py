@@ -1,0 +1,61 @@
+"""Samples from an exported model, in process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import llama_cpp
+
+from ketline.model.prompts import Prompt, Special
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the model wrote, how many tokens that was, and whether it ended by itself."""
+
+    text: str
+    tokens: int
+    finished: bool
+
+
+class Sampler:
+    """A GGUF and its special tokens; every draw has its own seed."""
+
+    def __init__(self, model: Path, context: int = 1024, threads: int = 2) -> None:
+        self._llama = llama_cpp.Llama(
+            str(model), n_ctx=context, n_batch=context, n_threads=threads, n_threads_batch=threads, verbose=False
+        )
+        self._context = context
+        self._special = {
+            s: self._llama.tokenize(s.value.encode(), add_bos=False, special=True)[0] for s in Special
+        }
+
+    def encode(self, prompt: Prompt) -> list[int]:
+        """Tokens of a prompt; only its ``Special`` parts become special tokens."""
+        tokens: list[int] = []
+        for part in prompt:
+            if isinstance(part, Special):
+                tokens.append(self._special[part])
+            else:
+                tokens.extend(self._llama.tokenize(part.encode(), add_bos=False, special=False))
+        return tokens
+
+    def draw(self, prompt: Prompt, temperature: float, seed: int, grammar: str | None = None) -> Sample:
+        """One continuation up to ``END`` or the end of the context."""
+        tokens = self.encode(prompt)
+        room = self._context - len(tokens) - 1
+        if room < 1:
+            return Sample("", 0, finished=False)
+        rules = llama_cpp.LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
+        self._llama.set_seed(seed)
+        written: list[int] = []
+        end = self._special[Special.END]
+        for token in self._llama.generate(
+            tokens, temp=temperature, top_k=0, top_p=1.0, min_p=0.0, repeat_penalty=1.0, grammar=rules
+        ):
+            if token == end or len(written) >= room:
+                break
+            written.append(token)
+        text = self._llama.detokenize(written).decode("utf-8", errors="replace")
+        return Sample(text, len(written), finished=len(written) < room)
