@@ -1,8 +1,8 @@
 """A llama.cpp grammar (GBNF) for the answer to one generation request.
 
 Right gate names, formal and real qubit indices and bounded two-decimal numbers; nothing about which
-weights are right. With ``weights="copied"`` the cost gate already stands in the prompt, so only the
-layers are left to write.
+weights are right, unless ``weights`` is "copied": then the cost gate is spelt out. With "given" it stands in
+the prompt already (``generation_prompt(request, "given")``) and only the layers are left to write.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ketline.model.circuit_text import (
     cost_opening,
     entangler_line,
     helper_gates,
+    qaoa_opening,
     register_operands,
 )
 from ketline.model.prompts import GenerationRequest, Weights, canonical_terms, check_request
@@ -40,6 +41,9 @@ def _qaoa_grammar(request: GenerationRequest, weights: Weights) -> str:
     layer = f'{_literal("cost(")} angle {_literal(f") {register_operands(n)};" + chr(10) + "rx(")} angle ") q;\\n"'
     layers = " ".join(["layer"] * request.layers)
     if weights == "copied":
+        head = _literal(qaoa_opening(terms, n))
+        return f"root ::= {head} {layers}\nlayer ::= {layer}\n{_NUMBERS}"
+    if weights == "given":
         return f"root ::= {layers}\nlayer ::= {layer}\n{_NUMBERS}"
     bodies = sorted({len(qubits) for _, qubits in terms})
     alternatives = " | ".join(
