@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ketline.model.circuit_text import angle_text
 from ketline.model.prompts import Term, strength
 from ketline.problems.ising import spectrum
-from ketline.training.qaoa import qaoa_state, starting_angles
+from ketline.estimate.qaoa import qaoa_state
+from ketline.training.qaoa import starting_angles
 from ketline.training.scoring import Score, score_probabilities, score_state
 from ketline.training.vqe import basis_state, decimate
 

@@ -101,7 +101,8 @@ def _draw(rng: np.random.Generator, excluded) -> CircuitRow | None:
     from ketline.model.circuit_text import angle_text
     from ketline.model.prompts import MAX_BODY, UnsupportedRequest, canonical_terms, strength
     from ketline.problems.ising import spectrum
-    from ketline.training.qaoa import optimise_qaoa, qaoa_state
+    from ketline.estimate.qaoa import qaoa_state
+    from ketline.training.qaoa import optimise_qaoa
     from ketline.training.vqe import basis_state, decimate
 
     kind, n, hamiltonian, source = draw_instance(rng)
