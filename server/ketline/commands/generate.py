@@ -1,0 +1,189 @@
+"""``ketline generate``: a circuit for a problem, best of N by energy; or a batch of rows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from ketline.commands.files import Unreadable, read_text
+from ketline.model.process import ModelFailure, ModelProcess
+from ketline.model.prompts import ANSATZES, MAX_LAYERS, GenerationRequest, UnsupportedRequest, generation_header
+from ketline.problems import InvalidGraph, ProblemInstance, UnknownProblem, problem
+from ketline.suggest.generate import (
+    GeneratedCircuit,
+    draw,
+    generate,
+    program_of,
+    random_angle_energies,
+)
+
+#: Random-angle circuits that the comparison averages over.
+RANDOM_DRAWS = 200
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--problem", metavar="NAME", help="such as maxcut, vertex_cover, min_cut")
+    parser.add_argument("--graph", metavar="FILE", help="networkx node-link JSON")
+    parser.add_argument("--ansatz", choices=(*ANSATZES, "adapt-vqe"), default="qaoa")
+    parser.add_argument("--layers", type=int, default=1, metavar="P", help=f"1 to {MAX_LAYERS}")
+    parser.add_argument("-n", type=int, default=4, metavar="N", help="samples to choose from")
+    parser.add_argument("--refine", type=int, default=20, metavar="STEPS", help="gradient steps on the angles (0: none)")
+    parser.add_argument("--model", type=Path, metavar="GGUF", help="another model than the shipped one")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rows", metavar="ROWS.jsonl", help="a batch of instances instead of --problem and --graph")
+    parser.add_argument("--raw", action="store_true", help="with --rows: the model alone, in the order drawn")
+    parser.add_argument("-o", dest="output", metavar="OUT", help="where to write the circuit (or the batch)")
+
+
+def execute(arguments: Namespace) -> int:
+    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    try:
+        if not 1 <= arguments.n <= 1000 or arguments.refine < 0:
+            raise Unreadable("-n must be 1 to 1000 and --refine 0 or more")
+        if arguments.rows is not None:
+            return asyncio.run(_batch(arguments, errors))
+        if arguments.problem is None or arguments.graph is None:
+            raise Unreadable("give --problem and --graph, or --rows")
+        return asyncio.run(_single(arguments))
+    except (Unreadable, ModelFailure, UnknownProblem, InvalidGraph, UnsupportedRequest, OSError) as error:
+        errors.print(f"ketline generate: {error}", markup=False)
+        return 2
+
+
+def read_instance(problem_id: str, graph_file: str) -> ProblemInstance:
+    """The problem on the graph of a file.
+
+    Raises:
+        Unreadable, UnknownProblem, InvalidGraph: with one line for the user.
+    """
+    encoding = problem(problem_id)
+    try:
+        data = json.loads(read_text(graph_file))
+    except ValueError as error:
+        raise Unreadable(f"{graph_file}: not JSON ({error})") from None
+    return encoding.instance(data)
+
+
+async def _single(arguments: Namespace) -> int:
+    instance = read_instance(arguments.problem, arguments.graph)
+    request = GenerationRequest(
+        instance.problem_id, instance.hamiltonian, instance.n_qubits, arguments.ansatz, arguments.layers
+    )
+    model = ModelProcess(arguments.model)
+    try:
+        circuits = await generate(model, request, arguments.n, arguments.refine, arguments.seed)
+    finally:
+        await model.stop()
+    if not circuits:
+        raise ModelFailure("none of the samples was a valid circuit; try another --seed or a larger -n")
+    best = circuits[0]
+    text = with_true_observable(best.text, request)
+    console = Console(highlight=False, stderr=arguments.output in (None, "-"))
+    if arguments.output in (None, "-"):
+        print(text, end="")
+    else:
+        Path(arguments.output).write_text(text, encoding="utf-8")
+    console.print(comparison(instance, request, best, arguments.seed))
+    if arguments.output not in (None, "-"):
+        console.print(f"Written to {arguments.output}.", markup=False)
+    return 0
+
+
+def with_true_observable(text: str, request: GenerationRequest) -> str:
+    """The program with the problem's own Hamiltonian as its observable, instead of the normalised one."""
+    header = generation_header(request)
+    lines = header.splitlines(keepends=True)
+    terms = " ".join(
+        f"{'-' if coefficient < 0 else '+'} {abs(coefficient):.12g}" + "".join(f"*Z(q[{qubit}])" for qubit in qubits)
+        for coefficient, qubits in request.hamiltonian
+    ).removeprefix("+ ")
+    lines[-1] = f"// ketline: observable H = {terms}\n"
+    return "".join(lines) + text.removeprefix(header)
+
+
+def comparison(instance: ProblemInstance, request: GenerationRequest, best: GeneratedCircuit, seed: int) -> Table:
+    """The circuit's energy beside all-H, random angles and the optimum."""
+    energies = instance.energies
+    low, high = float(energies.min()), float(energies.max())
+    random = random_angle_energies(request, energies, RANDOM_DRAWS, seed)
+    table = Table(title=instance.description, title_justify="left", box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in ("circuit", "<H>", "ratio", "P(best)"):
+        table.add_column(heading, justify="left" if heading == "circuit" else "right")
+
+    def row(name: str, energy: float, p_ground: str = "", style: str | None = None) -> None:
+        table.add_row(name, f"{energy + 0.0:.4f}", f"{(high - energy) / (high - low):.1%}", p_ground, style=style)
+
+    uniform = len(instance.optimal_states) / len(energies)
+    row("h on every qubit", float(energies.mean()), f"{uniform:.1%}")
+    row(f"random angles, mean of {RANDOM_DRAWS}", float(random.mean()))
+    row("the model, as drawn", best.drawn_energy)
+    if best.steps:
+        row(f"after {best.steps} gradient steps", best.energy, f"{best.p_ground:.1%}", "bold green")
+    else:
+        row("the model, chosen", best.energy, f"{best.p_ground:.1%}", "bold green")
+    row("best possible", low, "100.0%")
+    return table
+
+
+# -- batches --------------------------------------------------------------------------------------------
+async def _batch(arguments: Namespace, errors: Console) -> int:
+    if arguments.output is None:
+        raise Unreadable("--rows needs -o OUT.jsonl")
+    rows = list(read_rows(arguments.rows))
+    model = ModelProcess(arguments.model)
+    try:
+        await model.start()
+        with open(arguments.output, "w", encoding="utf-8") as sink:
+            for row in track(rows, "circuits", console=errors):
+                circuits = await _row_circuits(model, row, arguments)
+                sink.write(json.dumps({"id": row.get("id"), "circuits": circuits}) + "\n")
+                sink.flush()
+    finally:
+        await model.stop()
+    return 0
+
+
+def read_rows(path: str) -> Iterator[dict[str, Any]]:
+    """The instances of a JSON lines file.
+
+    Raises:
+        Unreadable: with the line that is not an instance.
+    """
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            row["n_qubits"], row["hamiltonian"]
+        except (ValueError, KeyError, TypeError):
+            raise Unreadable(f"{path}:{number}: not an instance with 'n_qubits' and 'hamiltonian'") from None
+        yield row
+
+
+def request_of(row: dict[str, Any], ansatz: str, layers: int) -> GenerationRequest:
+    """The request of a row; its own ``ansatz`` is held to with its ``n_layers``."""
+    hamiltonian = tuple((float(coefficient), tuple(qubits)) for coefficient, qubits in row["hamiltonian"])
+    return GenerationRequest(
+        str(row.get("problem_type", "ising")), hamiltonian, int(row["n_qubits"]),
+        str(row.get("ansatz", ansatz)), int(row.get("n_layers", layers)),
+    )
+
+
+async def _row_circuits(model: ModelProcess, row: dict[str, Any], arguments: Namespace) -> list[str]:
+    try:
+        request = request_of(row, arguments.ansatz, arguments.layers)
+        if arguments.raw:
+            drawn = await draw(model, request, arguments.n, arguments.seed, "free")
+            return [program_of(request, completion) for completion in drawn]
+        found = await generate(model, request, arguments.n, arguments.refine, arguments.seed)
+    except UnsupportedRequest:
+        return []
+    return [circuit.text for circuit in found]
