@@ -27,7 +27,8 @@ def test_squiggle_energy_and_accepted_completion(
     broken, unfinished = "six_errors.qasm", "unfinished_qaoa.qasm"
     host = start_host(
         [EXAMPLES / "broken" / broken, EXAMPLES / unfinished],
-        settings={"ketline.server.path": str(ketline)},
+        # The model is small, but the processors of a test may be busy.
+        settings={"ketline.server.path": str(ketline), "ketline.completion.timeoutMilliseconds": 10_000},
     )
     page.goto(host.address(broken))
     editor(page, broken).wait_for()
@@ -39,7 +40,8 @@ def test_squiggle_energy_and_accepted_completion(
 
     open_to_the_side(page, unfinished)
     hint = editor(page, unfinished).locator('span[class*="dyn-rule"]').filter(has_text=re.compile(r"\d\.\d"))
-    hint.first.wait_for()
+    # In the window, not somewhere to the right of it behind a long sum.
+    sync_api.expect(hint.first).to_be_in_viewport(ratio=1, timeout=PATIENCE)
     assert re.search(r"[-−]?0\.0", hint.first.inner_text())
 
     # Ghost text comes on typing: a new line is where the next layer belongs.
