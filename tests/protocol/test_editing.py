@@ -17,7 +17,7 @@ async def test_diagnostics_are_published_on_open_and_follow_edits(editor):
     found = await editor.diagnostics(uri)
     assert [(d.code, d.range.start.line, d.range.start.character, d.range.end.character) for d in found] == [
         ("KT301", 3, 4, 5),
-        ("KT302", 4, 0, 8),
+        ("KT302", 4, 0, 2),
     ]
     assert all(d.source == "ketline" and d.severity is lsp.DiagnosticSeverity.Error for d in found)
     editor.change(uri, "1", (3, 4, 3, 5))
@@ -41,15 +41,15 @@ async def test_hint_shows_the_energy_and_stays_while_a_new_one_is_computed(edito
     uri = editor.open(text)
     await asyncio.wait_for(editor.refreshed.wait(), 20)
     (hint,) = await editor.hints(uri)
-    assert hint.label == "⟨H⟩ = 1.000 · 0% of best"
-    assert (hint.position.line, hint.position.character) == (3, len("// ketline: observable H = Z(q[0])*Z(q[1])"))
+    assert hint.label == "⟨H⟩ = 1.000 (min -1)"
+    assert (hint.position.line, hint.position.character) == (3, len("// ketline: observable H"))
     editor.refreshed.clear()
     editor.change(uri, "x q[0];\n", (6, 0, 6, 0))
     (kept,) = await editor.hints(uri)
     assert kept.label == hint.label, "the old value stays until the new one is there"
     await asyncio.wait_for(editor.refreshed.wait(), 20)
     (newer,) = await editor.hints(uri)
-    assert newer.label == "⟨H⟩ = -1.000 · 100% of best"
+    assert newer.label == "⟨H⟩ = -1.000 (min -1)"
 
 
 @pytest.mark.asyncio

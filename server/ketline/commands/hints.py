@@ -75,4 +75,4 @@ def table_of(rows: list[tuple[str, Estimate]]) -> Table:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value + 0.0:.4f}"
+    return "" if value is None else f"{round(value, 4) + 0.0:.4f}"

@@ -78,7 +78,7 @@ _ENTRIES = (
     ),
     _entry(
         "KT201", "undeclared-name", "The name is used before, or without, a declaration in scope.",
-        _HEAD + "qubit[2] q;\nh p[0];\n", _HEAD + "qubit[2] q;\nh q[0];\n",
+        _HEAD + "qubit[2] q;\nh w[0];\n", _HEAD + "qubit[2] q;\nh q[0];\n",
     ),
     _entry(
         "KT202", "undeclared-gate", "No gate of this name is in scope, and the standard library has none.",

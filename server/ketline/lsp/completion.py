@@ -53,7 +53,7 @@ async def _from_model(server: KetlineServer, cursor: Cursor, params: lsp.Complet
     if document is None:
         return
     try:
-        shown = await asyncio.wait_for(best_item(server, document, cursor.offset), MODEL_SECONDS)
+        shown = await asyncio.wait_for(best_item(server, document, cursor.snapshot, cursor.offset), MODEL_SECONDS)
     except asyncio.TimeoutError:
         return
     if shown is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from ketline.diagnostics.catalog import CATALOG
 from ketline.estimate import Estimate
 from ketline.lsp import convert
 from ketline.lsp.documents import Document
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 #: How long after a key the simulation starts.
 QUIET_SECONDS = 0.15
+
+#: Syntax errors: while the program has one, it has no value of its own.
+BROKEN = frozenset(code for code in CATALOG if code.startswith("KT1"))
 
 #: How long a first request waits for first values before it is answered without.
 FIRST_ANSWER_SECONDS = 0.4
@@ -40,9 +44,9 @@ def register(server: KetlineServer) -> None:
         first = convert.offset_of(lines, params.range.start, encoding)
         last = convert.offset_of(lines, params.range.end, encoding)
         return [
-            _hint(estimate, convert.position(lines, directive.end, encoding))
+            _hint(estimate, convert.position(lines, directive.name_end, encoding))
             for directive, estimate in _paired(directives, document.estimates)
-            if first <= directive.end <= last
+            if first <= directive.name_end <= last
         ]
 
 
@@ -63,6 +67,8 @@ async def update(server: KetlineServer, uri: str) -> None:
     values = await asyncio.to_thread(snapshot.estimates, qubits, cancelled=lambda: document.snapshot is not snapshot)
     if document.snapshot is not snapshot:
         return
+    if any(problem.code in BROKEN for problem in snapshot.problems) and document.estimates:
+        return  # a half-typed statement is no reason to take the last value away
     changed = _shown(values) != _shown(document.estimates)
     document.estimates, document.estimated_version = values, snapshot.version
     if changed and server.refreshes_hints:
@@ -84,8 +90,7 @@ def label(estimate: Estimate) -> str:
     if estimate.value is None:
         return f"⟨{estimate.observable}⟩ not computed"
     text = f"⟨{estimate.observable}⟩ = {round(estimate.value, 3) + 0.0:.3f}"
-    ratio = estimate.approximation_ratio
-    return text if ratio is None else f"{text} · {100 * ratio:.0f}% of best"
+    return text if estimate.minimum is None else f"{text} (min {round(estimate.minimum, 3) + 0.0:g})"
 
 
 def _hint(estimate: Estimate, where: lsp.Position) -> lsp.InlayHint:

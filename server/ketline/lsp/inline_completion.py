@@ -15,6 +15,7 @@ from ketline.lsp import convert
 from ketline.lsp.documents import Document, ShownSuggestion
 from ketline.model.process import ModelFailure
 from ketline.suggest import Suggestion, cursor_at, suggest
+from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
@@ -29,14 +30,32 @@ def register(server: KetlineServer) -> None:
         document = server.document(params.text_document.uri)
         if document is None or not server.options.completion.enabled:
             return None
-        if params.context.selected_completion_info is not None:
-            return None  # the popup has the word; ghost text would say something else
+        selected = params.context.selected_completion_info
+        if selected is not None:
+            return await _after_selected(server, document, selected)
         offset = convert.offset_of(document.snapshot.lines, params.position, server.encoding)
-        item = await best_item(server, document, offset)
+        item = await best_item(server, document, document.snapshot, offset)
         if item is None:
             return None
+        server.tell_effect(item.label)
         where = lsp.Range(params.position, params.position)
         return lsp.InlineCompletionList([lsp.InlineCompletionItem(insert_text=item.text, range=where)])
+
+
+async def _after_selected(
+    server: KetlineServer, document: Document, selected: lsp.SelectedCompletionInfo
+) -> lsp.InlineCompletionList | None:
+    """Ghost text that goes on from the word chosen in the popup, so that the two never disagree."""
+    snapshot = document.snapshot
+    start = convert.offset_of(snapshot.lines, selected.range.start, server.encoding)
+    end = convert.offset_of(snapshot.lines, selected.range.end, server.encoding)
+    with_word = snapshot.edited(snapshot.text[:start] + selected.text + snapshot.text[end:])
+    item = await best_item(server, document, with_word, start + len(selected.text))
+    if item is None or document.snapshot is not snapshot:
+        return None
+    server.tell_effect(item.label)
+    inserted = lsp.InlineCompletionItem(insert_text=selected.text + item.text, range=selected.range)
+    return lsp.InlineCompletionList([inserted])
 
 
 async def warm_up(server: KetlineServer) -> None:
@@ -47,9 +66,11 @@ async def warm_up(server: KetlineServer) -> None:
         server.complain_once(str(failure))
 
 
-async def best_item(server: KetlineServer, document: Document, offset: int) -> ShownSuggestion | None:
-    """The suggestion at an offset of the newest text, or None."""
-    snapshot = document.snapshot
+async def best_item(
+    server: KetlineServer, document: Document, snapshot: Snapshot, offset: int
+) -> ShownSuggestion | None:
+    """The suggestion at an offset of a text of the document, or None; dropped when the document changed meanwhile."""
+    current = document.snapshot
     before, after = snapshot.text[:offset], snapshot.text[offset:]
     shown = typed_through(document.shown, before, after)
     if shown is not None:
@@ -67,7 +88,7 @@ async def best_item(server: KetlineServer, document: Document, offset: int) -> S
         )
     except (ModelFailure, asyncio.TimeoutError):
         return None
-    if not found or document.snapshot is not snapshot:
+    if not found or document.snapshot is not current:
         return None
     document.shown = ShownSuggestion(before, after, found[0].text, energy_label(found[0]))
     return document.shown

@@ -20,6 +20,7 @@ from ketline.model.process import ModelProcess, ModelStatus
 _log = logging.getLogger(__name__)
 
 STATUS = "ketline/status"
+SUGGESTION = "ketline/suggestion"
 RESTART_MODEL = "ketline.restartModel"
 
 
@@ -95,6 +96,14 @@ class KetlineServer(LanguageServer):
         self.protocol.notify(STATUS, {"state": status.state, "message": status.message})
         if status.state == "failed":
             self.complain_once(status.message)
+
+    def tell_effect(self, effect: str) -> None:
+        """What the suggestion just sent does to the observable, for the status bar."""
+        self.protocol.notify(SUGGESTION, {"effect": effect})
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """What goes wrong in a handler goes to the log, never into a pop-up."""
+        _log.error("a handler failed", exc_info=error)
 
     def document(self, uri: str) -> Document | None:
         return self.documents.get(uri)

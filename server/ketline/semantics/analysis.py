@@ -33,6 +33,7 @@ from ketline.semantics.quantum import (
 )
 from ketline.semantics.symbols import Kind, Scope
 from ketline.syntax.splitter import Form
+from ketline.syntax.statements import Statement
 from ketline.syntax.tree import Node, Tree, parse
 
 
@@ -133,7 +134,9 @@ class _Walk:
             )
         for label in statement.labels:
             check_expression(context, label)
-        if statement.node is not None:
+        if _only_begun(statement):
+            pass  # a first word being typed: that it is unfinished is said already
+        elif statement.node is not None:
             check_placement(context, statement.node)
             self.statement(statement.node)
         elif statement.problems and statement.tokens:
@@ -276,6 +279,10 @@ class _Walk:
         context.included = inner.included
 
 
+def _only_begun(statement: Statement) -> bool:
+    return len(statement.tokens) == 1 and statement.form is Form.LEAF and statement.tokens[0].kind == "identifier"
+
+
 def _follows_if(previous: Node | None) -> bool:
     if previous is None:
         return False
@@ -290,7 +297,7 @@ def _block_context(node: Any) -> str:
     return "loop" if isinstance(node, (ast.ForInLoop, ast.WhileLoop)) else "block"
 
 
-def _names_of_broken(context: Context, statement: Any) -> None:
+def _names_of_broken(context: Context, statement: Statement) -> None:
     """A broken declaration still declares what it seems to, so that one mistake is one problem."""
     declare_broken(context, statement.tokens)
 

@@ -45,10 +45,11 @@ class Context:
     missing_libraries: set[str] = field(default_factory=set)
 
     def report(self, node: ast.QASMNode, code: str, message: str, replacement: str | None = None) -> None:
-        start, end = extent(node)
-        self.problems.append(
-            Problem(self.offset + start, self.offset + end, code, message, None, replacement)
-        )
+        self.report_between(*extent(node), code, message, replacement)
+
+    def report_between(self, start: int, end: int, code: str, message: str, replacement: str | None = None) -> None:
+        """A problem at offsets relative to the statement being read."""
+        self.problems.append(Problem(self.offset + start, self.offset + end, code, message, None, replacement))
 
     def lookup(self, name: str) -> Any:
         """A name's constant value, for ``constants.evaluate``."""

@@ -32,12 +32,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A declared observable: its name, terms, and the absolute offsets of its comment."""
+    """A declared observable: its name, terms, and the absolute offsets of its comment and of its name's end."""
 
     name: str
     terms: tuple[Term, ...]
     start: int
     end: int
+    name_end: int
 
 
 _HEAD = re.compile(r"//[ \t]*ketline:[ \t]*")
@@ -84,7 +85,7 @@ def _read(text: str, at: int, offset: int, context: Context) -> Directive | None
         end = max(word.end(), at + 1)
         raise _Fault(offset + at, offset + end, f"There is no directive '{word.group()}'; write 'observable'.", "KT403")
     terms = _terms(text, head.end(), offset, context)
-    return Directive(head["name"], tuple(terms), offset, offset + len(text))
+    return Directive(head["name"], tuple(terms), offset, offset + len(text), offset + head.end("name"))
 
 
 def _terms(text: str, at: int, offset: int, context: Context) -> list[Term]:

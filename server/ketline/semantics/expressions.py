@@ -45,6 +45,8 @@ def check_expression(context: Context, node: Any) -> None:
 def _value(context: Context, node: ast.Identifier, symbol: Symbol | None) -> None:
     if symbol is not None and symbol.kind is Kind.QUBIT:
         context.report(node, "KT311", f"'{node.name}' is a qubit and has no value; measure it first.")
+    elif symbol is not None and symbol.kind is Kind.GATE:
+        context.report(node, "KT307", f"'{node.name}' is a gate and has no value.")
 
 
 def check_anything(context: Context, node: Any) -> None:

@@ -15,6 +15,7 @@ from ketline.semantics.context import Context
 from ketline.semantics.expressions import check_expression, check_indices
 from ketline.semantics.library import BUILTIN_GATES, LIBRARIES, QELIB1, STDGATES
 from ketline.semantics.symbols import Kind, Symbol
+from ketline.syntax.extent import extent
 
 #: Ranges longer than this are not written out to look for duplicate qubits.
 _LONGEST_RANGE = 4_096
@@ -185,16 +186,25 @@ def _counts(context: Context, node: ast.QuantumGate, symbol: Symbol, extra: int 
     if symbol.parameters is not None and symbol.parameters != given:
         wanted = symbol.parameters
         plural = "" if wanted == 1 else "s"
-        context.report(node.name, "KT303", f"'{name}' takes {wanted or 'no'} parameter{plural}, not {given or 'none'}.")
+        context.report_between(
+            *_parameter_place(node), "KT303", f"'{name}' takes {wanted or 'no'} parameter{plural}, not {given or 'none'}."
+        )
     if symbol.qubits is None or extra is None:
         return
     wanted = symbol.qubits + extra
     if len(node.qubits) != wanted:
         controls = f" ({extra} of them control{'s' if extra == 1 else ''})" if extra else ""
         context.report(
-            node, "KT302",
+            node.name, "KT302",
             f"'{name}' acts on {wanted} qubit{'' if wanted == 1 else 's'}{controls}, not {len(node.qubits) or 'none'}.",
         )
+
+
+def _parameter_place(node: ast.QuantumGate) -> tuple[int, int]:
+    """The parameters of a call, or its name where there are none."""
+    if not node.arguments:
+        return extent(node.name)
+    return extent(node.arguments[0])[0], extent(node.arguments[-1])[1]
 
 
 def _together(context: Context, node: Any, operands: list[Operand]) -> None:

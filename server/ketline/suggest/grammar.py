@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Sequence
 
+from openqasm3 import ast
+
 from ketline.semantics import Kind, Symbol
 from ketline.suggest.cursor import Cursor
 from ketline.syntax.splitter import lexed
@@ -19,7 +21,7 @@ from ketline.syntax.splitter import lexed
 MAXIMUM_LISTED_INDICES = 40
 
 #: Statements after the first in one suggestion.
-MAXIMUM_FURTHER_STATEMENTS = 12
+MAXIMUM_FURTHER_STATEMENTS = 7
 
 #: Names for registers that a suggestion may declare.
 _QUBIT_NAMES = ("q", "qr", "qubits", "data", "anc")
@@ -260,6 +262,8 @@ def _declarations(rules: _Rules, qubits: Sequence[Symbol], bits: Sequence[Symbol
     if not any(s.word == "include" for s in before) and not qubits and analysis.libraries == frozenset():
         library = "qelib1.inc" if analysis.version2 else "stdgates.inc"
         rules.starts.append((f'include "{library}";', ""))
+    if any(isinstance(s.node, (ast.QuantumGate, ast.QuantumMeasurementStatement)) for s in before):
+        return  # programs declare first; a new register after the first gate is hardly ever meant
     new_qubits = [name for name in _QUBIT_NAMES if name not in taken]
     new_bits = [name for name in _BIT_NAMES if name not in taken]
     formats = [("qreg ", "{}[", new_qubits), ("creg ", "{}[", new_bits)] if analysis.version2 else []

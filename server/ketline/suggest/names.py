@@ -63,7 +63,9 @@ def _wants_qubits(cursor: Cursor, texts: list[str]) -> bool:
 
 
 def _at_statement_start(cursor: Cursor) -> Iterator[Candidate]:
-    yield from (_gate(symbol) for symbol in cursor.named(Kind.GATE))
+    gates = cursor.named(Kind.GATE)
+    for of_library in (False, True):
+        yield from (_gate(symbol) for symbol in gates if (symbol.origin is not None) is of_library)
     if cursor.scope.context == "gate":
         words: tuple[str, ...] = _GATE_WORDS
     elif cursor.scope.parent is None:

@@ -16,7 +16,7 @@ from ketline.model.prompts import completion_prompt
 from ketline.model.protocol import Completion, CompletionRequest
 from ketline.suggest.cursor import Cursor
 from ketline.suggest.grammar import MAXIMUM_FURTHER_STATEMENTS, document_grammar, literal_start
-from ketline.suggest.verify import Verified, repeats_following, verify
+from ketline.suggest.verify import Verified, repeats_following, verify, without_repetition
 from ketline.workspace import Snapshot
 
 #: Qubits and seconds that the energy of a suggestion may take; past them it is shown without one.
@@ -116,7 +116,7 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
     for completion in drawn:
         if not completion.text.startswith(literal):
             continue
-        text = completion.text[len(literal) :].rstrip()
+        text = without_repetition(completion.text[len(literal) :].rstrip())
         verified = verify(cursor.snapshot, cursor.offset, text) if text.strip() else None
         if verified is None or verified.text in found or verified.text in dismissed:
             continue

@@ -51,6 +51,20 @@ def _ends(before: str, text: str) -> list[int]:
     return [end for end in ends if text[:end].strip()]
 
 
+#: A suggestion ends before it says the same line this many times in a row.
+MAXIMUM_REPEATS = 3
+
+
+def without_repetition(text: str) -> str:
+    """The suggestion up to where it starts to say one line over and over."""
+    lines = text.split("\n")
+    for index in range(MAXIMUM_REPEATS - 1, len(lines)):
+        run = {line.strip() for line in lines[index - MAXIMUM_REPEATS + 1 : index + 1]}
+        if len(run) == 1 and lines[index].strip():
+            return "\n".join(lines[: index - MAXIMUM_REPEATS + 2])
+    return text
+
+
 def repeats_following(suggestion: str, after: str) -> bool:
     """Whether the suggestion's last line only says again what stands on the next lines."""
     lines = [line.strip() for line in suggestion.strip().splitlines() if line.strip()]

@@ -115,6 +115,9 @@ def _with_tree(text: str, piece: Piece, own: tuple[Problem, ...], tokens: tuple[
     if not shown:
         return Statement(text, piece.form, word, None, own, tokens)
     node, problems = instantiate(shown, wrapping, 0)
+    if piece.form is Form.CALIBRATION and node is not None:
+        body = tokens[-1].text.removesuffix("}")
+        node.body = body if body.strip() else ""
     if problems and piece.unterminated and problems[0].start >= tokens[-1].start:
         problems = []  # one sentence for one mistake: the missing ';' is already reported
     if problems and any(problem.code == "KT107" for problem in own):
@@ -129,6 +132,9 @@ def _with_tree(text: str, piece: Piece, own: tuple[Problem, ...], tokens: tuple[
 def _wrapping(piece: Piece, tokens: tuple[Token, ...]) -> tuple[Wrapping, tuple[Token, ...]]:
     """What to put around a piece so that the grammar reads it alone, and the tokens to show it."""
     word = tokens[0].text
+    if piece.form is Form.CALIBRATION:
+        # The body is another language's: the grammar sees an empty one, and the node gets the text.
+        return Wrapping(), (*tokens[:-1], tokens[-1]._replace(text="}"))
     end = (";",) if piece.unterminated else ("}",) if piece.form is Form.OPENER else ()
     if word in ("case", "default"):
         return Wrapping(("switch", "(", "0", ")", "{"), (*end, "}")), tokens

@@ -6,6 +6,7 @@ items is white space, a comment inside a gap, or a stray ';'. See OpenQASM 3 spe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Iterator, Sequence
@@ -83,7 +84,7 @@ def parse(text: str, previous: Tree | None = None) -> Tree:
     if previous is None or previous.too_large or not previous.starts or _open_ended(previous):
         return _assemble(text, [], [], 0, None, 0)
     start, old_end, new_end = changed_region(previous.text, text)
-    kept = _last_before(previous.starts, start) - _PIECES_REREAD
+    kept = bisect_left(previous.starts, start) - _PIECES_REREAD
     if kept < 0:
         return _assemble(text, [], [], 0, previous, old_end)
     resume = previous.starts[kept]
@@ -93,19 +94,10 @@ def parse(text: str, previous: Tree | None = None) -> Tree:
 
 
 def _open_ended(tree: Tree) -> bool:
-    """Whether an edit could end something far above it: an open comment or calibration body."""
+    """Whether an edit could end something far above it: an open comment, string or calibration body."""
     return any(
-        problem.code in ("KT105", "KT103")
-        for statement in tree.statements
-        if statement.form in (Form.COMMENT, Form.CALIBRATION) or statement.problems
-        for problem in statement.problems
+        problem.code in ("KT103", "KT105", "KT106") for statement in tree.statements for problem in statement.problems
     )
-
-
-def _last_before(starts: Sequence[int], offset: int) -> int:
-    from bisect import bisect_left
-
-    return bisect_left(starts, offset)
 
 
 def _assemble(
@@ -130,7 +122,7 @@ def _assemble(
 
 
 def _tail_index(previous: Tree, old_end: int) -> dict[int, int]:
-    first = _last_before(previous.starts, old_end)
+    first = bisect_left(previous.starts, old_end)
     return {previous.starts[index]: index for index in range(first, len(previous.starts))}
 
 
