@@ -22,7 +22,7 @@ class Sample:
 class Sampler:
     """A GGUF and its special tokens; every draw has its own seed."""
 
-    def __init__(self, model: Path, context: int = 1024, threads: int = 2) -> None:
+    def __init__(self, model: Path, context: int = 1024, threads: int = 1) -> None:
         self._llama = llama_cpp.Llama(
             str(model), n_ctx=context, n_batch=context, n_threads=threads, n_threads_batch=threads, verbose=False
         )

@@ -1,0 +1,148 @@
+"""Problems: encodings, optimum, decoding, bad graphs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ketline.problems import InvalidGraph, UnknownProblem, problem, problem_ids, read_graph
+from ketline.problems.graph import MAX_NODES
+from ketline.problems.ising import MAX_ENUMERATED_QUBITS, TooManyQubits, ground_states, spectrum
+
+PUBLISHED = Path(__file__).resolve().parents[3] / "shared/bench/agentq/dev.jsonl"
+
+SQUARE = {
+    "nodes": [{"id": i} for i in range(4)],
+    "edges": [{"source": i, "target": (i + 1) % 4} for i in range(4)],
+}
+
+
+def edit(**changes):
+    return {**SQUARE, **changes}
+
+
+def test_maxcut_of_a_square_cuts_every_edge():
+    instance = problem("maxcut").instance(SQUARE)
+    assert instance.hamiltonian == ((0.5, (0, 1)), (0.5, (0, 3)), (0.5, (1, 2)), (0.5, (2, 3)))
+    assert instance.optimum == -2.0
+    assert instance.optimal_states == (0b0101, 0b1010)
+    answer = problem("maxcut").decode(instance, 0b0101)
+    assert (answer.chosen, answer.objective, answer.feasible) == ((0, 2), 4.0, True)
+
+
+def test_vertex_cover_of_a_star_is_its_centre():
+    star = {"nodes": [0, 1, 2, 3], "edges": [{"source": 0, "target": i} for i in (1, 2, 3)]}
+    instance = problem("vertex_cover").instance(star)
+    assert instance.optimal_states == (0b1110,)
+    decode = problem("vertex_cover").decode
+    assert decode(instance, 0b1110).chosen == (0,)
+    assert not decode(instance, 0b1111).feasible
+
+
+def test_min_cut_separates_source_and_sink_by_the_cheapest_edge():
+    line = {
+        "directed": True,
+        "nodes": ["s", "m", "t"],
+        "edges": [
+            {"source": "s", "target": "m", "capacity": 3},
+            {"source": "m", "target": "t", "capacity": 1},
+        ],
+    }
+    encoding = problem("min_cut")
+    instance = encoding.instance(line, {"source": "s", "sink": "t"})
+    (state,) = instance.optimal_states
+    answer = encoding.decode(instance, state)
+    assert (answer.chosen, answer.objective, answer.feasible) == (("s", "m"), 1.0, True)
+
+
+@pytest.mark.parametrize("name", problem_ids())
+def test_random_instances_have_optimal_answers_that_decode_as_feasible(name):
+    rng = np.random.default_rng(3)
+    for n in range(2, 10):
+        for _ in range(5):
+            instance = problem(name).random(rng, n)
+            assert instance.n_qubits == n
+            assert all(0 <= q < n for _, qubits in instance.hamiltonian for q in qubits)
+            assert problem(name).decode(instance, instance.optimal_states[0]).feasible
+            assert str(n) in instance.description or name == "min_cut"
+
+
+@pytest.mark.parametrize("name", problem_ids())
+def test_lower_energy_means_a_better_feasible_answer(name):
+    rng = np.random.default_rng(5)
+    sign = -1 if name == "maxcut" else 1
+    for _ in range(5):
+        instance = problem(name).random(rng, 5)
+        answers = [problem(name).decode(instance, state) for state in range(32)]
+        best = min(sign * a.objective for a in answers if a.feasible)
+        assert sign * answers[instance.optimal_states[0]].objective == pytest.approx(best)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "not node-link data"),
+        (edit(nodes=[]), "no nodes"),
+        (edit(edges=[]), "no edges"),
+        (edit(nodes=[0, 0, 1]), "listed twice"),
+        (edit(nodes=[{"name": 1}]), "no usable 'id'"),
+        (edit(edges=[{"source": 0}]), "no 'source' and 'target'"),
+        (edit(edges=[{"source": 0, "target": 9}]), "node 9 is not in the graph"),
+        (edit(edges=[{"source": 1, "target": 1}]), "self loop"),
+        (edit(edges=[{"source": 0, "target": 1, "weight": "big"}]), "not a finite number"),
+        (edit(edges=[{"source": 0, "target": 1, "weight": float("nan")}]), "not a finite number"),
+        ({"nodes": list(range(MAX_NODES + 1)), "edges": [{"source": 0, "target": 1}]}, "MAX_NODES"),
+    ],
+)
+def test_bad_graphs_are_refused_in_words(data, message):
+    with pytest.raises(InvalidGraph, match=message):
+        problem("maxcut").instance(data)
+
+
+def test_links_are_read_as_edges():
+    graph = read_graph({"nodes": [2, 1], "links": [{"source": 1, "target": 2, "weight": 3}]})
+    assert graph.nodes == (1, 2)
+    assert (graph.edges[0].source, graph.edges[0].target, graph.edges[0].weight) == (0, 1, 3.0)
+
+
+def test_bad_attributes_and_capacities():
+    with pytest.raises(InvalidGraph, match="both node"):
+        problem("min_cut").instance(SQUARE, {"source": 1, "sink": 1})
+    with pytest.raises(InvalidGraph, match="not in the graph"):
+        problem("min_cut").instance(SQUARE, {"source": 7})
+    with pytest.raises(InvalidGraph, match="negative"):
+        problem("min_cut").instance(edit(edges=[{"source": 0, "target": 1, "capacity": -1}]))
+
+
+def test_unknown_problem_lists_the_known_ones():
+    with pytest.raises(UnknownProblem, match="maxcut, vertex_cover, min_cut"):
+        problem("sudoku")
+
+
+def test_spectrum_bit_order_and_limit():
+    energies = spectrum(((1.0, (0,)), (10.0, (1, 2))), 3)
+    assert list(energies) == [11, 9, -9, -11, -9, -11, 11, 9]
+    assert list(ground_states(energies)) == [3, 5]
+    with pytest.raises(TooManyQubits, match=str(MAX_ENUMERATED_QUBITS)):
+        spectrum((), MAX_ENUMERATED_QUBITS + 1)
+
+
+@pytest.mark.skipif(not PUBLISHED.is_file(), reason="the published instances are not beside the checkout")
+def test_encodings_equal_the_published_ones():
+    """Up to the numbering: published files number nodes in the order of their labels as text."""
+    checked = 0
+    for line in PUBLISHED.read_text().splitlines():
+        row = json.loads(line)
+        if row["problem_type"] not in problem_ids():
+            continue
+        instance = problem(row["problem_type"]).instance(row["graph"], row["attributes"])
+        position = {node: i for i, node in enumerate(sorted(instance.graph.nodes, key=str))}
+        ours = {tuple(sorted(position[instance.graph.nodes[q]] for q in t)): c for c, t in instance.hamiltonian}
+        theirs = {tuple(sorted(t)): c for c, t in row["hamiltonian"] if abs(c) > 1e-12}
+        assert ours == pytest.approx(theirs), row["id"]
+        assert instance.optimum == pytest.approx(row["energy_min"])
+        checked += 1
+    assert checked > 50
