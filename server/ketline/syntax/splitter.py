@@ -182,17 +182,13 @@ class _Splitter:
 
     def _other(self, token: Token) -> Iterator[Piece]:
         problem = broken_token(token)
+        if token.kind == "open-comment" and self.tokens:
+            yield self._finish(Form.LEAF, unterminated=True)  # what follows on the line is lost anyway
         if problem is not None:
             self.problems.append(problem)
-            if token.kind == "open-comment":
-                if not self.tokens:
-                    self.tokens.append(token)
-                    yield self._finish(Form.COMMENT)
-                return
-            if token.kind == "unknown":
-                if not self.tokens:
-                    self.tokens.append(token)
-                    yield self._finish(Form.COMMENT)
+            if token.kind in ("open-comment", "unknown") and not self.tokens:
+                self.tokens.append(token)
+                yield self._finish(Form.COMMENT)
                 return
             token = token._replace(kind="string")
         if self.tokens and self._breaks_before(token):
