@@ -1,0 +1,147 @@
+"""The shell: output, exit codes, and one clear line for every bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ketline.cli import main
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ketline", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=120)
+
+
+def test_six_errors_in_one_file(capsys: pytest.CaptureFixture[str]) -> None:
+    path = EXAMPLES / "broken" / "six_errors.qasm"
+    assert main(["check", str(path), "--format", "json"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    text = path.read_text().splitlines()
+    shown = [
+        (row["code"], text[row["range"]["start"]["line"]][row["range"]["start"]["character"] : row["range"]["end"]["character"]])
+        for row in rows
+    ]
+    assert shown == [
+        ("KT102", "]"), ("KT201", "qq"), ("KT301", "4"), ("KT302", "ccx"), ("KT303", "0.1, 0.2"), ("KT304", "q[3]"),
+    ]
+    assert all(row["severity"] == "error" and row["path"] == str(path) and row["message"] for row in rows)
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "broken").glob("*.qasm")), ids=lambda path: path.stem)
+def test_every_broken_example_is_found(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(path)]) == 1
+    assert "error KT" in capsys.readouterr().out
+
+
+def test_clean_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    files = sorted(str(path) for path in EXAMPLES.glob("*.qasm"))
+    assert main(["check", *files]) == 0
+    assert f"No problems in {len(files)} files." in capsys.readouterr().out
+
+
+def test_standard_input_and_sarif() -> None:
+    done = run("check", "-", "--format", "sarif", stdin="qubit[2] q;\nU(0, 0, 0) q[2];\n")
+    assert done.returncode == 1
+    (result,) = json.loads(done.stdout)["runs"][0]["results"]
+    assert result["ruleId"] == "KT301"
+    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 14
+
+
+def test_warnings_do_not_fail(tmp_path: Path) -> None:
+    path = tmp_path / "a.qasm"
+    path.write_text("qubit q;\n// ketline: observable H = W(q)\n")
+    assert main(["check", str(path)]) == 0
+
+
+@pytest.mark.parametrize("command", [["check"], ["hints"], ["complete", "--at", "1:1"]])
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("binary.qasm", b"\x7fELF\0\1\2", "a binary file"),
+        ("latin.qasm", b"// caf\xe9\n", "not UTF-8 text (byte 6)"),
+        ("absent.qasm", None, "No such file"),
+    ],
+)
+def test_unreadable_files(tmp_path: Path, capsys, command: list[str], name: str, data: bytes | None, words: str) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    assert main([command[0], str(path), *command[1:]]) == 2
+    error = capsys.readouterr().err
+    assert words in error and name in error
+    assert "Traceback" not in error and len(error.strip().splitlines()) == 1
+
+
+def test_empty_files_are_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "empty.qasm"
+    path.write_text("")
+    assert main(["check", str(path)]) == 0
+    assert main(["hints", str(path)]) == 0
+    assert main(["hints", str(path), "--format", "json"]) == 0
+    assert capsys.readouterr().out.endswith("[]\n")
+
+
+def test_folder_without_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path)]) == 2
+    assert "no .qasm file" in capsys.readouterr().err
+
+
+def test_hints_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["hints", str(EXAMPLES / "bell_inequality.qasm"), "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["value"] == pytest.approx(2 * 2**0.5)
+    assert set(row) == {"observable", "value", "error", "exact", "engine", "minimum", "maximum", "range", "reason"}
+    assert (row["error"], row["exact"], row["reason"]) == (0.0, True, None)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["complete", "a.qasm"], ["complete", "a.qasm", "--at", "x"], ["check"], ["nonsense"], ["serve", "--tcp", "a:b"]]
+)
+def test_wrong_usage_is_exit_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+
+
+def test_generate_refuses_what_it_cannot_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    graph = tmp_path / "g.json"
+    graph.write_text("{}")
+    assert main(["generate", "--problem", "tsp", "--graph", str(graph)]) == 2
+    assert "unknown problem 'tsp'" in capsys.readouterr().err
+    assert main(["generate", "--problem", "maxcut", "--graph", str(graph)]) == 2
+    assert "not node-link data" in capsys.readouterr().err
+    graph.write_text("{")
+    assert main(["generate", "--problem", "maxcut", "--graph", str(graph)]) == 2
+    assert "not JSON" in capsys.readouterr().err
+
+
+def test_missing_model_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    absent = str(tmp_path / "no.gguf")
+    path = str(EXAMPLES / "unfinished_qaoa.qasm")
+    assert main(["complete", path, "--at", "99:1", "--model", absent]) == 2
+    graph = str(EXAMPLES / "graphs" / "ring_6.json")
+    assert main(["generate", "--problem", "maxcut", "--graph", graph, "--model", absent]) == 2
+    errors = capsys.readouterr().err.strip().splitlines()
+    assert len(errors) == 2 and all("no such file" in line for line in errors)
+
+
+def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "kt301"]) == 0
+    assert "index-out-of-range" in capsys.readouterr().out
+    assert main(["explain", "KT999"]) == 2
+
+
+def test_the_server_does_not_import_training() -> None:
+    code = (
+        "import sys; import ketline.lsp.server, ketline.commands.generate;"
+        "print([m for m in sys.modules if m.startswith(('torch', 'transformers', 'ketline.training', 'llama_cpp'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "[]", done
