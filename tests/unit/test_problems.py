@@ -140,7 +140,9 @@ def test_encodings_equal_the_published_ones():
             continue
         instance = problem(row["problem_type"]).instance(row["graph"], row["attributes"])
         position = {node: i for i, node in enumerate(sorted(instance.graph.nodes, key=str))}
-        ours = {tuple(sorted(position[instance.graph.nodes[q]] for q in t)): c for c, t in instance.hamiltonian}
+        ours = {
+            tuple(sorted(position[instance.graph.nodes[q]] for q in t)): c for c, t in instance.hamiltonian
+        }
         theirs = {tuple(sorted(t)): c for c, t in row["hamiltonian"] if abs(c) > 1e-12}
         assert ours == pytest.approx(theirs), row["id"]
         assert instance.optimum == pytest.approx(row["energy_min"])

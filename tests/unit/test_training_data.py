@@ -45,7 +45,9 @@ def test_qaoa_on_a_ring_reaches_the_known_optimum():
     energies = spectrum(terms, 6)
     for p, cut in ((1, 3 / 4), (2, 5 / 6)):
         found = optimise_qaoa(energies, p, strength(terms, 6), np.random.default_rng(0), field_free=True)
-        assert (found.energy - energies.max()) / (energies.min() - energies.max()) == pytest.approx(cut, abs=1e-3)
+        assert (found.energy - energies.max()) / (energies.min() - energies.max()) == pytest.approx(
+            cut, abs=1e-3
+        )
         assert found.gammas[0] > 0 > found.betas[0]
 
 

@@ -32,7 +32,9 @@ def options(module, *argv: str):
 def folder(tmp_path_factory) -> Path:
     """Small data sets, a small tokenizer."""
     root = tmp_path_factory.mktemp("training")
-    assert corpus.execute(options(corpus, "--count", 260, "--verify", 20, "-o", root / "programs.parquet")) == 0
+    assert (
+        corpus.execute(options(corpus, "--count", 260, "--verify", 20, "-o", root / "programs.parquet")) == 0
+    )
     weights, chunk = data.QUBIT_WEIGHTS, data.CHUNK
     data.QUBIT_WEIGHTS, data.CHUNK = {3: 1, 4: 1}, 150
     try:
@@ -47,8 +49,26 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def trained(folder) -> Path:
     """A run of a few steps."""
-    argv = ["--steps", 12, "--datasets", folder, "--tokenizer", folder / "tokenizer.model", "--width", 64,
-            "--layers", 2, "--heads", 2, "--feed-forward", 96, "--threads", 1, "-o", folder / "run"]
+    argv = [
+        "--steps",
+        12,
+        "--datasets",
+        folder,
+        "--tokenizer",
+        folder / "tokenizer.model",
+        "--width",
+        64,
+        "--layers",
+        2,
+        "--heads",
+        2,
+        "--feed-forward",
+        96,
+        "--threads",
+        1,
+        "-o",
+        folder / "run",
+    ]
     assert run.execute(options(run, *argv)) == 0
     return folder / "run"
 
@@ -106,8 +126,27 @@ def test_a_run_writes_its_checkpoint_table_and_curve(trained):
 
 @pytest.mark.slow
 def test_a_run_goes_on_from_its_checkpoint(folder, trained):
-    argv = ["--steps", 20, "--datasets", folder, "--tokenizer", folder / "tokenizer.model", "--width", 64,
-            "--layers", 2, "--heads", 2, "--feed-forward", 96, "--threads", 1, "--resume", "-o", trained]
+    argv = [
+        "--steps",
+        20,
+        "--datasets",
+        folder,
+        "--tokenizer",
+        folder / "tokenizer.model",
+        "--width",
+        64,
+        "--layers",
+        2,
+        "--heads",
+        2,
+        "--feed-forward",
+        96,
+        "--threads",
+        1,
+        "--resume",
+        "-o",
+        trained,
+    ]
     assert run.execute(options(run, *argv)) == 0
     with (trained / "loss.csv").open() as stream:
         assert [int(r["step"]) for r in csv.DictReader(stream)] == [10, 20]
@@ -117,8 +156,26 @@ def test_a_run_goes_on_from_its_checkpoint(folder, trained):
 def test_runs_of_equal_seed_are_equal(folder):
     tables = []
     for name in ("one", "two"):
-        argv = ["--steps", 10, "--datasets", folder, "--tokenizer", folder / "tokenizer.model", "--width", 32,
-                "--layers", 1, "--heads", 1, "--feed-forward", 32, "--threads", 1, "-o", folder / name]
+        argv = [
+            "--steps",
+            10,
+            "--datasets",
+            folder,
+            "--tokenizer",
+            folder / "tokenizer.model",
+            "--width",
+            32,
+            "--layers",
+            1,
+            "--heads",
+            1,
+            "--feed-forward",
+            32,
+            "--threads",
+            1,
+            "-o",
+            folder / name,
+        ]
         assert run.execute(options(run, *argv)) == 0
         tables.append([line.split(",")[4] for line in (folder / name / "loss.csv").read_text().splitlines()])
     assert tables[0] == tables[1]
@@ -133,7 +190,20 @@ def test_a_pretrained_base_trains_in_full_or_by_adapters(folder, lora):
     if not base.is_dir():
         make_base(transformers, base, folder)
     out = folder / f"tuned{int(lora)}"
-    argv = ["--steps", 2, "--datasets", folder, "--base", base, "--batch-tokens", 2048, "--threads", 1, "-o", out]
+    argv = [
+        "--steps",
+        2,
+        "--datasets",
+        folder,
+        "--base",
+        base,
+        "--batch-tokens",
+        2048,
+        "--threads",
+        1,
+        "-o",
+        out,
+    ]
     assert run.execute(options(run, *argv, *(["--lora"] if lora else []))) == 0
     tuned = transformers.AutoModelForCausalLM.from_pretrained(out / "checkpoint")
     tokenizer = transformers.AutoTokenizer.from_pretrained(out / "checkpoint")
@@ -150,7 +220,8 @@ def make_base(transformers, target: Path, folder: Path) -> None:
     fast = transformers.PreTrainedTokenizerFast(tokenizer_object=trained._tokenizer)
     fast.save_pretrained(target)
     config = transformers.Qwen2Config(
-        vocab_size=len(fast), hidden_size=32, intermediate_size=48, num_hidden_layers=1, num_attention_heads=2,
+        vocab_size=len(fast), hidden_size=32, intermediate_size=48, num_hidden_layers=1,
+        num_attention_heads=2,
         num_key_value_heads=1, max_position_embeddings=4096,
     )  # fmt: skip
     transformers.Qwen2ForCausalLM(config).save_pretrained(target)
@@ -173,9 +244,23 @@ def test_export_agrees_with_the_checkpoint_and_evaluates(trained, folder, capsys
         '"hamiltonian": [[0.5, [0, 1]], [0.5, [1, 2]]]}\n'
     )
     answers = folder / "circuits_other.jsonl"
-    answers.write_text('{"id": 1, "circuits": ["OPENQASM 3.0; include \\"stdgates.inc\\"; qubit[3] q; h q;"]}\n')
-    argv = ["--model", entry.path, "--rows", rows, "--others", answers, "--datasets", folder, "--best-of", 2,
-            "-o", folder / "evaluation.json"]
+    answers.write_text(
+        '{"id": 1, "circuits": ["OPENQASM 3.0; include \\"stdgates.inc\\"; qubit[3] q; h q;"]}\n'
+    )
+    argv = [
+        "--model",
+        entry.path,
+        "--rows",
+        rows,
+        "--others",
+        answers,
+        "--datasets",
+        folder,
+        "--best-of",
+        2,
+        "-o",
+        folder / "evaluation.json",
+    ]
     assert evaluate.execute(options(evaluate, *argv)) == 0
     shown = capsys.readouterr().out
     assert "other, n = 1" in shown

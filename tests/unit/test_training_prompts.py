@@ -94,7 +94,10 @@ def test_angles_have_two_decimals_and_no_negative_zero():
 
 
 def test_scratch_work_is_stripped():
-    assert strip_scratch("// fields q[0] 0.10\nry(0.00) q[0]; // q[1] 0.10\n\nh q;\n") == "ry(0.00) q[0];\nh q;\n"
+    assert (
+        strip_scratch("// fields q[0] 0.10\nry(0.00) q[0]; // q[1] 0.10\n\nh q;\n")
+        == "ry(0.00) q[0];\nh q;\n"
+    )
 
 
 @pytest.mark.parametrize("weights", ["free", "copied", "given"])
@@ -110,7 +113,13 @@ def test_llama_cpp_reads_the_grammar(request_, weights):
 def write_model(folder, **changes):
     model = folder / "tiny.gguf"
     model.write_bytes(b"GGUF")
-    manifest = {"name": "tiny", "file": "tiny.gguf", "sha256": file_sha256(model), "parameters": 1, "context": 8}
+    manifest = {
+        "name": "tiny",
+        "file": "tiny.gguf",
+        "sha256": file_sha256(model),
+        "parameters": 1,
+        "context": 8,
+    }
     (folder / "manifest.json").write_text(json.dumps({**manifest, **changes}))
     return model
 

@@ -38,7 +38,8 @@ def _qaoa_grammar(request: GenerationRequest, weights: Weights) -> str:
     terms = canonical_terms(request.hamiltonian)
     n = request.n_qubits
     start = f"qubit[{n}] q;\nh q;\n"
-    layer = f'{_literal("cost(")} angle {_literal(f") {register_operands(n)};" + chr(10) + "rx(")} angle ") q;\\n"'
+    between = _literal(f") {register_operands(n)};\nrx(")
+    layer = f'"cost(" angle {between} angle ") q;\\n"'
     layers = " ".join(["layer"] * request.layers)
     if weights == "copied":
         head = _literal(qaoa_opening(terms, n))

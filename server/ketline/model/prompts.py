@@ -6,7 +6,7 @@ parsing special tokens, so that nothing a user types can inject one.
 Two forms, both learned in training (``ketline.training.examples``):
 
 * completion: ``SUFFIX suffix PREFIX prefix`` -> the middle, then ``END`` (suffix first, so that the
-  text next to the cursor is the last thing read); with an empty suffix ``PREFIX prefix`` -> the rest, ``END``;
+  text next to the cursor is the last thing read); with an empty suffix ``PREFIX prefix`` -> the rest;
 * generation: ``PREFIX header`` -> the answer, then ``END``; header + answer is one OpenQASM 3 file.
 """
 

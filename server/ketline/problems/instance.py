@@ -72,7 +72,9 @@ class Problem(ABC):
     def random(self, rng: np.random.Generator, n_qubits: int) -> ProblemInstance:
         """A random instance on ``n_qubits`` qubits."""
 
-    def instance(self, data: Mapping[str, Any], attributes: Mapping[str, Any] | None = None) -> ProblemInstance:
+    def instance(
+        self, data: Mapping[str, Any], attributes: Mapping[str, Any] | None = None
+    ) -> ProblemInstance:
         """The instance described by node-link ``data``; attributes may also stand in ``data['attributes']``.
 
         Raises ``InvalidGraph``.

@@ -24,7 +24,7 @@ class MinCut(Problem):
 
     def hamiltonian(self, graph: Graph, attributes: Mapping[str, Any]) -> Hamiltonian:
         source, sink = self._ends(graph, attributes)
-        linear = {i: 0.0 for i in range(len(graph.nodes))}
+        linear = dict.fromkeys(range(len(graph.nodes)), 0.0)
         quadratic: dict[tuple[int, int], float] = {}
         leaving_source = 0.0
         for i, j, capacity in _arcs(graph):

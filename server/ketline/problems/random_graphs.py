@@ -12,12 +12,18 @@ from ketline.problems.graph import Edge, Graph
 FAMILIES: dict[str, Callable[[np.random.Generator, int], nx.Graph]] = {
     "erdos_renyi": lambda rng, n: nx.gnp_random_graph(n, rng.uniform(0.25, 0.9), seed=_seed(rng)),
     "regular": lambda rng, n: _regular(rng, n),
-    "barabasi_albert": lambda rng, n: nx.barabasi_albert_graph(n, int(rng.integers(1, max(2, n // 2))), _seed(rng)),
-    "watts_strogatz": lambda rng, n: nx.watts_strogatz_graph(n, min(4, n - 1), rng.uniform(0, 0.6), _seed(rng)),
+    "barabasi_albert": lambda rng, n: nx.barabasi_albert_graph(
+        n, int(rng.integers(1, max(2, n // 2))), _seed(rng)
+    ),
+    "watts_strogatz": lambda rng, n: nx.watts_strogatz_graph(
+        n, min(4, n - 1), rng.uniform(0, 0.6), _seed(rng)
+    ),
     "tree": lambda rng, n: nx.from_prufer_sequence(list(map(int, rng.integers(0, n, n - 2)))),
     "cycle": lambda rng, n: nx.cycle_graph(n),
     "grid": lambda rng, n: _grid(n),
-    "bipartite": lambda rng, n: nx.bipartite.random_graph(n // 2, n - n // 2, rng.uniform(0.4, 1), _seed(rng)),
+    "bipartite": lambda rng, n: nx.bipartite.random_graph(
+        n // 2, n - n // 2, rng.uniform(0.4, 1), _seed(rng)
+    ),
     "complete": lambda rng, n: nx.complete_graph(n),
     "geometric": lambda rng, n: nx.random_geometric_graph(n, rng.uniform(0.35, 0.7), seed=_seed(rng)),
 }

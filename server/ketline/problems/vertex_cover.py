@@ -22,7 +22,7 @@ class VertexCover(Problem):
     id = "vertex_cover"
 
     def hamiltonian(self, graph: Graph, attributes: Mapping[str, Any]) -> Hamiltonian:
-        linear = {i: 1.0 for i in range(len(graph.nodes))}
+        linear = dict.fromkeys(range(len(graph.nodes)), 1.0)
         quadratic: dict[tuple[int, int], float] = {}
         for i, j in sorted({(min(e.source, e.target), max(e.source, e.target)) for e in graph.edges}):
             quadratic[i, j] = PENALTY

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ketline.estimate.qaoa import qaoa_state
 from ketline.model.circuit_text import angle_text
 from ketline.model.prompts import Term, strength
 from ketline.problems.ising import spectrum
-from ketline.estimate.qaoa import qaoa_state
 from ketline.training.qaoa import starting_angles
 from ketline.training.scoring import Score, score_probabilities, score_state
 from ketline.training.vqe import basis_state, decimate

@@ -35,9 +35,15 @@ def markdown_table(report: dict[str, Any]) -> str:
             lines.append(f"| {TITLES[group]} | | | | | |")
         tokens = "" if row["tokens"] is None else f"{row['tokens']:.0f}"
         seconds = "" if row["seconds"] is None else f"{row['seconds']:.2f}"
-        lines.append(f"| {row['name']} | {row['valid']:.1%} | {row['ratio']:.3f} | {row['p_ground']:.3f} "
-                     f"| {tokens} | {seconds} |")
+        lines.append(
+            f"| {row['name']} | {row['valid']:.1%} | {row['ratio']:.3f} | {row['p_ground']:.3f} "
+            f"| {tokens} | {seconds} |"
+        )
     held_out = report["held_out_programs"]
-    lines += ["", f"Held-out programs ({held_out['programs']}): perplexity {held_out['perplexity']:.2f} a token, "
-                  f"{held_out['bits_per_character']:.3f} bits a character.", ""]
+    lines += [
+        "",
+        f"Held-out programs ({held_out['programs']}): perplexity {held_out['perplexity']:.2f} a token, "
+        f"{held_out['bits_per_character']:.3f} bits a character.",
+        "",
+    ]
     return "\n".join(lines)

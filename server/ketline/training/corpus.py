@@ -30,14 +30,23 @@ def execute(args: argparse.Namespace) -> int:
     from ketline.training.tables import write_rows
 
     rows = []
-    for family, text in tqdm(distinct_programs(args.count, args.seed), total=args.count, unit="program",
-                             desc="corpus", mininterval=5):
+    for family, text in tqdm(
+        distinct_programs(args.count, args.seed),
+        total=args.count,
+        unit="program",
+        desc="corpus",
+        mininterval=5,
+    ):
         rows.append({"family": family, "text": text, "held_out": is_held_out(text)})
     write_rows(args.output, rows)
     families = {row["family"] for row in rows}
-    print(f"{len(rows)} distinct programs of {len(families)} families, "
-          f"{sum(len(r['text']) for r in rows) / 1e6:.1f} M characters")
-    bad = unparsable([row["text"] for row in rows[:: max(1, len(rows) // max(1, args.verify))]][: args.verify])
+    print(
+        f"{len(rows)} distinct programs of {len(families)} families, "
+        f"{sum(len(r['text']) for r in rows) / 1e6:.1f} M characters"
+    )
+    bad = unparsable(
+        [row["text"] for row in rows[:: max(1, len(rows) // max(1, args.verify))]][: args.verify]
+    )
     for text, message in bad[:5]:
         print(f"does not parse ({message}):\n{text}")
     return 1 if bad else 0
@@ -74,7 +83,7 @@ def unparsable(texts: list[str]) -> list[tuple[str, str]]:
     for text in texts:
         try:
             openqasm3.parse(text)
-        except Exception as error:  # noqa: BLE001 - the parser raises many kinds
+        except Exception as error:
             bad.append((text, f"{type(error).__name__} {error}"))
     return bad
 

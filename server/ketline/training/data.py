@@ -23,7 +23,23 @@ CHUNK = 250
 PROBLEM_SHARE = 0.45
 """Share of maxcut, vertex_cover and min_cut instances; the rest are random Hamiltonians of other kinds."""
 
-QUBIT_WEIGHTS = {2: 1, 3: 3, 4: 5, 5: 7, 6: 11, 7: 12, 8: 14, 9: 13, 10: 11, 11: 6, 12: 5, 13: 1.5, 14: 0.7, 15: 0.5, 16: 0.6}
+QUBIT_WEIGHTS = {
+    2: 1,
+    3: 3,
+    4: 5,
+    5: 7,
+    6: 11,
+    7: 12,
+    8: 14,
+    9: 13,
+    10: 11,
+    11: 6,
+    12: 5,
+    13: 1.5,
+    14: 0.7,
+    15: 0.5,
+    16: 0.6,
+}
 LAYER_WEIGHTS = (0.4, 0.2, 0.2, 0.2)
 VQE_SHARE = 0.3
 MAX_ANGLE = 6.9
@@ -86,8 +102,10 @@ def execute(args: argparse.Namespace) -> int:
     for ansatz in ("qaoa", "vqe"):
         chosen = [r for r in rows if r.ansatz == ansatz]
         if chosen:
-            print(f"{ansatz}: {len(chosen)} circuits, mean ratio {np.mean([r.ratio for r in chosen]):.3f} "
-                  f"(all-H {np.mean([r.baseline for r in chosen]):.3f})")
+            print(
+                f"{ansatz}: {len(chosen)} circuits, mean ratio {np.mean([r.ratio for r in chosen]):.3f} "
+                f"(all-H {np.mean([r.baseline for r in chosen]):.3f})"
+            )
     return 0
 
 
@@ -98,10 +116,10 @@ def _chunk(seed: int, chunk: int, excluded) -> list[CircuitRow]:
 
 def _draw(rng: np.random.Generator, excluded) -> CircuitRow | None:
     """One circuit, or None where the instance is excluded, trivial or past a limit."""
+    from ketline.estimate.qaoa import qaoa_state
     from ketline.model.circuit_text import angle_text
     from ketline.model.prompts import MAX_BODY, UnsupportedRequest, canonical_terms, strength
     from ketline.problems.ising import spectrum
-    from ketline.estimate.qaoa import qaoa_state
     from ketline.training.qaoa import optimise_qaoa
     from ketline.training.vqe import basis_state, decimate
 

@@ -36,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``ketline train evaluate``."""
     parser.add_argument("--model", type=Path, help="a GGUF (default: the one the manifest names)")
     parser.add_argument("--rows", type=Path, required=True, help="instances, one JSON object a line")
-    parser.add_argument("--others", type=Path, nargs="*", default=[], help="answers of other models (JSON lines)")
+    parser.add_argument(
+        "--others", type=Path, nargs="*", default=[], help="answers of other models (JSON lines)"
+    )
     parser.add_argument("--datasets", type=Path, default=Path("models/datasets"))
     parser.add_argument("--limit", type=int, help="only the first instances")
     parser.add_argument("--best-of", type=int, default=10, metavar="N")
@@ -62,12 +64,20 @@ def execute(args: argparse.Namespace) -> int:
     for ansatz in ("qaoa", "vqe"):
         table += model_rows(sampler, rows, ansatz, args.best_of, args.seed)
     perplexity = program_perplexity(model, args.datasets / "programs.parquet")
-    report = {"model": model.name, "seed": args.seed, "rows": args.rows.name, "instances": len(rows),
-              "held_out_programs": perplexity, "table": [asdict(row) for row in table]}
+    report = {
+        "model": model.name,
+        "seed": args.seed,
+        "rows": args.rows.name,
+        "instances": len(rows),
+        "held_out_programs": perplexity,
+        "table": [asdict(row) for row in table],
+    }
     args.output.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     print_table(table)
-    print(f"held-out programs: perplexity {perplexity['perplexity']:.3f} a token, "
-          f"{perplexity['bits_per_character']:.3f} bits a character, {perplexity['programs']} programs")
+    print(
+        f"held-out programs: perplexity {perplexity['perplexity']:.3f} a token, "
+        f"{perplexity['bits_per_character']:.3f} bits a character, {perplexity['programs']} programs"
+    )
     if args.card:
         replace_table(args.card, report)
     return 0
@@ -96,10 +106,13 @@ def _model_row(sampler, rows, ansatz: str, weights: str, use: str, samples: int,
 
     scores, tokens, seconds = [], 0, 0.0
     name = f"{ansatz.upper()}, {'weights given' if weights == 'given' else 'raw'}, {use}, " + (
-        "n = 1" if samples == 1 else f"best of {samples}")
+        "n = 1" if samples == 1 else f"best of {samples}"
+    )
     for row in tqdm(rows, desc=name, unit="row", mininterval=5):
         hamiltonian = _hamiltonian(row)
-        request = GenerationRequest(row["problem_type"], tuple(hamiltonian), row["n_qubits"], ansatz, row["n_layers"])
+        request = GenerationRequest(
+            row["problem_type"], tuple(hamiltonian), row["n_qubits"], ansatz, row["n_layers"]
+        )
         prompt, header = generation_prompt(request, weights), generation_header(request, weights)
         grammar = generation_grammar(request, weights) if use == "grammar" else None
         drawn = []
@@ -137,9 +150,12 @@ def baseline_rows(rows: Sequence[dict], seed: int) -> list[TableRow]:
     laws: dict[tuple[str, str], Callable] = {
         ("h on every qubit", "circuit"): lambda e, t, n, p, rng: baselines.all_hadamard(e),
         ("QAOA, random angles", "circuit"): lambda e, t, n, p, rng: baselines.random_angles(e, t, n, p, rng),
-        ("QAOA, fixed angles / strength (formula)", "circuit"):
-            lambda e, t, n, p, rng: baselines.fixed_angles(e, t, n, p),
-        ("QAOA, converged angles", "circuit"): lambda e, t, n, p, rng: baselines.optimised_angles(e, t, n, p, rng),
+        ("QAOA, fixed angles / strength (formula)", "circuit"): lambda e, t, n, p, rng: (
+            baselines.fixed_angles(e, t, n, p)
+        ),
+        ("QAOA, converged angles", "circuit"): lambda e, t, n, p, rng: baselines.optimised_angles(
+            e, t, n, p, rng
+        ),
         ("greedy, index order", "bitstring"): lambda e, t, n, p, rng: baselines.greedy_bits(e, n),
         ("one local search", "bitstring"): lambda e, t, n, p, rng: baselines.local_search(e, n, rng),
         ("strongest field first", "bitstring"): lambda e, t, n, p, rng: baselines.decimation(e, t, n),
@@ -213,9 +229,14 @@ def print_table(table: Sequence[TableRow]) -> None:
         if row.group != group:
             shown.add_section()
             group = row.group
-        shown.add_row(row.name, f"{row.valid:.1%}", f"{row.ratio:.3f}", f"{row.p_ground:.3f}",
-                      "" if row.tokens is None else f"{row.tokens:.0f}",
-                      "" if row.seconds is None else f"{row.seconds:.2f}")
+        shown.add_row(
+            row.name,
+            f"{row.valid:.1%}",
+            f"{row.ratio:.3f}",
+            f"{row.p_ground:.3f}",
+            "" if row.tokens is None else f"{row.tokens:.0f}",
+            "" if row.seconds is None else f"{row.seconds:.2f}",
+        )
     Console().print(shown)
 
 

@@ -20,7 +20,6 @@ from ketline.model.prompts import (
     canonical_terms,
     completion_prompt,
     generation_header,
-    generation_prompt,
 )
 from ketline.training.vqe import vqe_text
 

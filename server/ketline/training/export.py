@@ -21,9 +21,13 @@ LOGIT_TOLERANCE = 0.5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``ketline train export``."""
-    parser.add_argument("--run", type=Path, default=Path("build/training"), help="folder that `train run` wrote")
+    parser.add_argument(
+        "--run", type=Path, default=Path("build/training"), help="folder that `train run` wrote"
+    )
     parser.add_argument("--name", default="ketline-small")
-    parser.add_argument("-o", "--output", type=Path, default=Path("models"), help="folder for GGUF and manifest")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("models"), help="folder for GGUF and manifest"
+    )
 
 
 def execute(args: argparse.Namespace) -> int:
@@ -32,8 +36,10 @@ def execute(args: argparse.Namespace) -> int:
 
     checkpoint = args.run / "checkpoint"
     if not (checkpoint / "tokenizer.model").is_file():
-        print(f"{checkpoint}: no SentencePiece tokenizer.model; convert a pretrained base with llama.cpp's "
-              "convert_hf_to_gguf.py instead")
+        print(
+            f"{checkpoint}: no SentencePiece tokenizer.model; convert a pretrained base with llama.cpp's "
+            "convert_hf_to_gguf.py instead"
+        )
         return 2
     network = AutoModelForCausalLM.from_pretrained(checkpoint, dtype="float32")
     args.output.mkdir(parents=True, exist_ok=True)
@@ -43,8 +49,10 @@ def execute(args: argparse.Namespace) -> int:
         write_gguf(network, checkpoint / "tokenizer.model", full, args.name)
         quantise(full, target)
     difference, agreement = compare(network, checkpoint / "tokenizer.model", target)
-    print(f"{target}: {target.stat().st_size / 1e6:.2f} MB, largest logit difference {difference:.3f}, "
-          f"same best token {agreement:.1%}")
+    print(
+        f"{target}: {target.stat().st_size / 1e6:.2f} MB, largest logit difference {difference:.3f}, "
+        f"same best token {agreement:.1%}"
+    )
     write_manifest(network, target, args)
     for name in ("loss.csv", "loss.png"):
         if (args.run / name).is_file():
@@ -219,7 +227,11 @@ def write_manifest(network, target: Path, args: argparse.Namespace) -> None:
     if table.is_file():
         last = table.read_text().strip().splitlines()[-1].split(",")
         if last[0].isdigit():
-            trained = {"steps": int(last[0]), "minutes": round(float(last[1]) / 60, 1), "tokens": int(last[2])}
+            trained = {
+                "steps": int(last[0]),
+                "minutes": round(float(last[1]) / 60, 1),
+                "tokens": int(last[2]),
+            }
     manifest = {
         "name": args.name,
         "file": target.name,

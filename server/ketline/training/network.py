@@ -49,7 +49,9 @@ def _pretrained(name: str, lora: bool):
 
         network = get_peft_model(
             network,
-            LoraConfig(r=LORA_RANK, lora_alpha=2 * LORA_RANK, target_modules="all-linear", task_type="CAUSAL_LM"),
+            LoraConfig(
+                r=LORA_RANK, lora_alpha=2 * LORA_RANK, target_modules="all-linear", task_type="CAUSAL_LM"
+            ),
         )
     return network, BaseEncoder(tokenizer)
 
@@ -79,7 +81,9 @@ class BaseEncoder:
             if isinstance(part, Special):
                 tokens.append(self._tokenizer.convert_tokens_to_ids(part.value))
             else:
-                tokens.extend(self._tokenizer(part, add_special_tokens=False, split_special_tokens=True).input_ids)
+                tokens.extend(
+                    self._tokenizer(part, add_special_tokens=False, split_special_tokens=True).input_ids
+                )
         return tokens
 
     def save(self, folder: Path) -> None:

@@ -65,8 +65,14 @@ def optimise_qaoa(
         start = starting_angles(p, scale, stretch)
         if stretch != 1.0:
             start = start * rng.uniform(0.85, 1.15, 2 * p)
-        found = minimize(energy_and_gradient, start, args=(energies,), jac=True, method="L-BFGS-B",
-                         options={"maxiter": 100, "ftol": 1e-7, "gtol": 1e-4})
+        found = minimize(
+            energy_and_gradient,
+            start,
+            args=(energies,),
+            jac=True,
+            method="L-BFGS-B",
+            options={"maxiter": 100, "ftol": 1e-7, "gtol": 1e-4},
+        )
         if best is None or found.fun < best.energy - PREFERENCE * spread:
             evaluations = found.nfev + (best.evaluations if best else 0)
             gammas, betas = fold(found.x[:p], found.x[p:], field_free)

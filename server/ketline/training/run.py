@@ -38,7 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--datasets", type=Path, default=Path("models/datasets"))
     parser.add_argument("--tokenizer", type=Path, default=Path("models/tokenizer.model"))
     parser.add_argument("--base", help="pretrained checkpoint (name or folder) instead of a fresh model")
-    parser.add_argument("--lora", action="store_true", help="with --base: train low-rank adapters only (peft)")
+    parser.add_argument(
+        "--lora", action="store_true", help="with --base: train low-rank adapters only (peft)"
+    )
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--heads", type=int, default=8)
@@ -77,13 +79,17 @@ def execute(args: argparse.Namespace) -> int:
     writer = csv.writer(table)
     if state["step"] == 0:
         table.truncate(0)
-        writer.writerow(["step", "seconds", "tokens", "stage", "loss", "held_out_programs", "held_out_circuits"])
+        writer.writerow(
+            ["step", "seconds", "tokens", "stage", "loss", "held_out_programs", "held_out_circuits"]
+        )
     begun = time.monotonic() - state["seconds"]
     saved = time.monotonic()
     smooth = None
     from tqdm import tqdm
 
-    bar = tqdm(total=1000, unit="permille", desc="training", mininterval=20, bar_format="{l_bar}{bar}{postfix}")
+    bar = tqdm(
+        total=1000, unit="permille", desc="training", mininterval=20, bar_format="{l_bar}{bar}{postfix}"
+    )
     while (progress := _progress(args, state, begun)) < 1.0:
         stage = _stage(progress)
         if stage.circuits and not circuits.is_file():
@@ -109,12 +115,22 @@ def execute(args: argparse.Namespace) -> int:
                 held_out[0] = f"{_held_out(network, mixture, 'programs'):.4f}"
                 if stage.circuits:
                     held_out[1] = f"{_held_out(network, mixture, 'circuits'):.4f}"
-            writer.writerow([state["step"], f"{state['seconds']:.0f}", state["tokens"], stage.name,
-                             f"{smooth:.4f}", *held_out])
+            writer.writerow(
+                [
+                    state["step"],
+                    f"{state['seconds']:.0f}",
+                    state["tokens"],
+                    stage.name,
+                    f"{smooth:.4f}",
+                    *held_out,
+                ]
+            )
             table.flush()
         bar.update(int(progress * 1000) - bar.n)
-        bar.set_postfix_str(f" {stage.name} step {state['step']} loss {smooth:.3f} "
-                            f"{state['tokens'] / state['seconds']:.0f} tok/s")
+        bar.set_postfix_str(
+            f" {stage.name} step {state['step']} loss {smooth:.3f} "
+            f"{state['tokens'] / state['seconds']:.0f} tok/s"
+        )
         if time.monotonic() - saved > 180:
             save_progress(args.output, network, optimisers, state)
             saved = time.monotonic()
@@ -125,8 +141,10 @@ def execute(args: argparse.Namespace) -> int:
     merged.save_pretrained(args.output / "checkpoint")
     encoder.save(args.output / "checkpoint")
     draw_curve(args.output / "loss.csv", args.output / "loss.png")
-    print(f"{args.output / 'checkpoint'}: {state['step']} steps, {state['tokens']:,} tokens, "
-          f"{state['seconds'] / 60:.1f} minutes")
+    print(
+        f"{args.output / 'checkpoint'}: {state['step']} steps, {state['tokens']:,} tokens, "
+        f"{state['seconds'] / 60:.1f} minutes"
+    )
     return 0
 
 

@@ -24,7 +24,12 @@ class Sampler:
 
     def __init__(self, model: Path, context: int = 1024, threads: int = 1) -> None:
         self._llama = llama_cpp.Llama(
-            str(model), n_ctx=context, n_batch=context, n_threads=threads, n_threads_batch=threads, verbose=False
+            str(model),
+            n_ctx=context,
+            n_batch=context,
+            n_threads=threads,
+            n_threads_batch=threads,
+            verbose=False,
         )
         self._context = context
         self._special = {

@@ -15,13 +15,23 @@ def _fourier(w: Writer, qubits: list[int], inverse: bool) -> None:
                 w.gate("swap", qubits[i], qubits[n - 1 - i])
         for i in range(n):
             for j in range(i):
-                w.gate("cp" if w.style.version == 3 else "cu1", qubits[j], qubits[i], angles=[Fraction(-1, 2 ** (i - j))])
+                w.gate(
+                    "cp" if w.style.version == 3 else "cu1",
+                    qubits[j],
+                    qubits[i],
+                    angles=[Fraction(-1, 2 ** (i - j))],
+                )
             w.gate("h", qubits[i])
         return
     for i in reversed(range(n)):
         w.gate("h", qubits[i])
         for j in reversed(range(i)):
-            w.gate("cp" if w.style.version == 3 else "cu1", qubits[j], qubits[i], angles=[Fraction(1, 2 ** (i - j))])
+            w.gate(
+                "cp" if w.style.version == 3 else "cu1",
+                qubits[j],
+                qubits[i],
+                angles=[Fraction(1, 2 ** (i - j))],
+            )
     if w.chance(0.6):
         w.note("reverse the order of the qubits")
         for i in range(n // 2):
@@ -33,7 +43,9 @@ def qft(w: Writer) -> None:
     n = w.integer(2, 7)
     inverse = w.chance(0.35)
     name = "inverse quantum Fourier transform" if inverse else "quantum Fourier transform"
-    w.title = w.pick([f"{name} on {n} qubits", f"{n}-qubit {name}", f"{'inverse ' if inverse else ''}QFT, {n} qubits"])
+    w.title = w.pick(
+        [f"{name} on {n} qubits", f"{n}-qubit {name}", f"{'inverse ' if inverse else ''}QFT, {n} qubits"]
+    )
     w.registers(n)
     if w.chance(0.5):
         w.note("input state")
@@ -51,7 +63,9 @@ def phase_estimation(w: Writer) -> None:
     """Phase of a phase gate to t bits."""
     t = w.integer(2, 5)
     phase = Fraction(w.integer(1, 2**t - 1), 2**t)
-    w.title = w.pick([f"phase estimation with {t} counting qubits", f"estimate the phase {phase} of a phase gate"])
+    w.title = w.pick(
+        [f"phase estimation with {t} counting qubits", f"estimate the phase {phase} of a phase gate"]
+    )
     w.qubits(t + 1)
     w.bits(t)
     w.note("eigenstate of the phase gate")
@@ -98,7 +112,9 @@ def bernstein_vazirani(w: Writer) -> None:
     """Hidden string by one query."""
     n = w.integer(3, 8)
     secret = w.bits_text(n)
-    w.title = w.pick([f"Bernstein-Vazirani, secret {secret}", f"find the hidden string {secret} in one query"])
+    w.title = w.pick(
+        [f"Bernstein-Vazirani, secret {secret}", f"find the hidden string {secret} in one query"]
+    )
     w.qubits(n + 1)
     w.bits(n)
     w.gate("x", n)
@@ -171,7 +187,9 @@ def grover(w: Writer) -> None:
     n = w.pick([2, 3, 3])
     marked = format(w.integer(0, 2**n - 1), f"0{n}b")
     rounds = 1 if n == 2 else w.integer(1, 2)
-    w.title = w.pick([f"Grover search for {marked}", f"Grover's algorithm, {n} qubits, marked state {marked}"])
+    w.title = w.pick(
+        [f"Grover search for {marked}", f"Grover's algorithm, {n} qubits, marked state {marked}"]
+    )
     w.registers(n)
     zeros = [i for i, b in enumerate(reversed(marked)) if b == "0"]
 
@@ -203,7 +221,9 @@ def grover(w: Writer) -> None:
 def swap_test(w: Writer) -> None:
     """Overlap of two states."""
     n = w.integer(1, 3)
-    w.title = w.pick(["swap test", f"swap test of two {n}-qubit states", "estimate the overlap of two states"])
+    w.title = w.pick(
+        ["swap test", f"swap test of two {n}-qubit states", "estimate the overlap of two states"]
+    )
     w.qubits(2 * n + 1)
     w.bits(1)
     w.note("the two states")
@@ -372,12 +392,29 @@ def draper_adder(w: Writer) -> None:
 
 def toffoli(w: Writer) -> None:
     """Toffoli from Clifford and T."""
-    w.title = w.pick(["Toffoli gate from Clifford+T", "decompose ccx", "Clifford+T decomposition of the Toffoli gate"])
+    w.title = w.pick(
+        ["Toffoli gate from Clifford+T", "decompose ccx", "Clifford+T decomposition of the Toffoli gate"]
+    )
     w.registers(3)
     for i in range(3):
         if w.chance(0.5):
             w.gate(w.pick(["x", "h"]), i)
-    for name, *qubits in (("h", 2), ("cx", 1, 2), ("tdg", 2), ("cx", 0, 2), ("t", 2), ("cx", 1, 2), ("tdg", 2),
-                          ("cx", 0, 2), ("t", 1), ("t", 2), ("h", 2), ("cx", 0, 1), ("t", 0), ("tdg", 1), ("cx", 0, 1)):
+    for name, *qubits in (
+        ("h", 2),
+        ("cx", 1, 2),
+        ("tdg", 2),
+        ("cx", 0, 2),
+        ("t", 2),
+        ("cx", 1, 2),
+        ("tdg", 2),
+        ("cx", 0, 2),
+        ("t", 1),
+        ("t", 2),
+        ("h", 2),
+        ("cx", 0, 1),
+        ("t", 0),
+        ("tdg", 1),
+        ("cx", 0, 1),
+    ):
         w.gate(name, *qubits)
     w.measure_all(3)

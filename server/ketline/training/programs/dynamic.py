@@ -85,7 +85,12 @@ def entanglement_swapping(w: Writer) -> None:
 def repetition_code(w: Writer) -> None:
     """Bit-flip or phase-flip code with syndrome and correction."""
     phase = w.chance(0.35)
-    w.title = w.pick([f"three-qubit {'phase' if phase else 'bit'}-flip code", f"{'phase' if phase else 'bit'}-flip repetition code with correction"])
+    w.title = w.pick(
+        [
+            f"three-qubit {'phase' if phase else 'bit'}-flip code",
+            f"{'phase' if phase else 'bit'}-flip repetition code with correction",
+        ]
+    )
     ancilla, syndrome = w.pick([("anc", "syn"), ("a", "s"), ("ancilla", "syndrome")])
     w.qubits(3)
     w.qubits(2, ancilla)
@@ -120,7 +125,9 @@ def syndrome_cycles(w: Writer) -> None:
     """Repeated stabiliser measurement in a loop."""
     rounds = w.integer(2, 6)
     d = w.integer(3, 5)
-    w.title = w.pick([f"distance-{d} repetition code, {rounds} rounds", f"{rounds} rounds of syndrome extraction"])
+    w.title = w.pick(
+        [f"distance-{d} repetition code, {rounds} rounds", f"{rounds} rounds of syndrome extraction"]
+    )
     w.qubits(d, "d")
     w.qubits(d - 1, "a")
     w.bits(d - 1, "s")

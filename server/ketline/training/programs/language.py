@@ -17,7 +17,10 @@ def gate_definitions(w: Writer) -> None:
         if w.chance(0.5):
             w.line(f"{w.pick(['cx', 'cz'])} {w.pick(['a, b', 'b, a'])};")
         elif parameters:
-            w.line(f"{w.pick(['rx', 'ry', 'rz'])}({w.pick(parameters)}{w.pick(['', '', '/2'])}) {w.pick(['a', 'b'])};")
+            w.line(
+                f"{w.pick(['rx', 'ry', 'rz'])}({w.pick(parameters)}{w.pick(['', '', '/2'])}) "
+                f"{w.pick(['a', 'b'])};"
+            )
         else:
             w.line(f"{w.pick(['h', 's', 't', 'x'])} {w.pick(['a', 'b'])};")
     w.close()
@@ -73,7 +76,7 @@ def subroutine(w: Writer) -> None:
         w.line(f"p = parity({w.q}, anc);")
     elif kind == "rotate":
         n = w.integer(2, 6)
-        w.open(f"def rotate(qubit t, angle[32] theta)")
+        w.open("def rotate(qubit t, angle[32] theta)")
         for name in w.pick([["rx"], ["rz", "rx"], ["ry"]]):
             w.line(f"{name}(theta) t;")
         w.close()

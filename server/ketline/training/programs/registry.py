@@ -15,10 +15,12 @@ STATIC: tuple[Family, ...] = (
     states.bell, states.ghz, states.w_state, states.cluster, states.superposition, states.random_circuit,
     states.clifford, states.randomised_benchmarking, states.single_qubit,
     algorithms.qft, algorithms.phase_estimation, algorithms.deutsch_jozsa, algorithms.bernstein_vazirani,
-    algorithms.hidden_shift, algorithms.simon, algorithms.grover, algorithms.swap_test, algorithms.hadamard_test,
+    algorithms.hidden_shift, algorithms.simon, algorithms.grover, algorithms.swap_test,
+    algorithms.hadamard_test,
     algorithms.quantum_walk, algorithms.amplitude_estimation, algorithms.adder, algorithms.half_adder,
     algorithms.draper_adder, algorithms.toffoli,
-    simulation.trotter_ising, simulation.trotter_heisenberg, simulation.hardware_efficient, simulation.qaoa_plain,
+    simulation.trotter_ising, simulation.trotter_heisenberg, simulation.hardware_efficient,
+    simulation.qaoa_plain,
     dynamic.superdense, dynamic.shor_code, dynamic.steane_code,
 )  # fmt: skip
 """Gates and final measurements only: also written in OpenQASM 2."""

@@ -19,7 +19,12 @@ def trotter_ising(w: Writer) -> None:
     """First-order Trotter steps of the transverse-field Ising chain."""
     n, steps = w.integer(2, 8), w.integer(1, 4)
     ring = w.chance(0.3)
-    w.title = w.pick([f"Trotterised Ising model, {n} spins, {steps} steps", f"transverse-field Ising {'ring' if ring else 'chain'}, time evolution"])
+    w.title = w.pick(
+        [
+            f"Trotterised Ising model, {n} spins, {steps} steps",
+            f"transverse-field Ising {'ring' if ring else 'chain'}, time evolution",
+        ]
+    )
     coupling, field = w.random_angle(), w.random_angle()
     named = w.style.version == 3 and w.chance(0.5)
     if named:
@@ -77,7 +82,13 @@ def trotter_heisenberg(w: Writer) -> None:
 def hardware_efficient(w: Writer) -> None:
     """Rotation layers and entanglers."""
     n, layers = w.integer(2, 7), w.integer(1, 3)
-    w.title = w.pick([f"hardware-efficient ansatz, {n} qubits, {layers} layers", f"VQE ansatz with {layers} layers", "two-local circuit"])
+    w.title = w.pick(
+        [
+            f"hardware-efficient ansatz, {n} qubits, {layers} layers",
+            f"VQE ansatz with {layers} layers",
+            "two-local circuit",
+        ]
+    )
     rotations = w.pick([["ry"], ["rx", "rz"], ["ry", "rz"], ["rx"]])
     entangler = w.pick(["cx", "cz"])
     ring = w.chance(0.3)
@@ -101,7 +112,13 @@ def hardware_efficient(w: Writer) -> None:
 def parametrised(w: Writer) -> None:
     """Input parameters in an ansatz."""
     n = w.integer(2, 6)
-    w.title = w.pick(["parametrised circuit", f"variational circuit with input angles, {n} qubits", "ansatz with free parameters"])
+    w.title = w.pick(
+        [
+            "parametrised circuit",
+            f"variational circuit with input angles, {n} qubits",
+            "ansatz with free parameters",
+        ]
+    )
     names = [f"{w.pick(['theta', 'phi', 'alpha'])}{i}" for i in range(n)] if w.chance(0.6) else None
     if names:
         for name in names:
@@ -111,12 +128,18 @@ def parametrised(w: Writer) -> None:
         w.line("input float phi;")
     w.registers(n)
     for i in range(n):
-        w.gate("ry", i, angles=[names[i] if names else w.pick(["theta", "phi", "theta/2", "2*phi", "theta + phi"])])
+        w.gate(
+            "ry",
+            i,
+            angles=[names[i] if names else w.pick(["theta", "phi", "theta/2", "2*phi", "theta + phi"])],
+        )
     for i in range(n - 1):
         w.gate(w.pick(["cx", "cz"]), i, i + 1)
     for i in range(n):
         if w.chance(0.7):
-            w.gate(w.pick(["rz", "rx"]), i, angles=[names[i] if names else w.pick(["phi", "theta", "-theta"])])
+            w.gate(
+                w.pick(["rz", "rx"]), i, angles=[names[i] if names else w.pick(["phi", "theta", "-theta"])]
+            )
     w.measure_all(n)
 
 

@@ -98,9 +98,15 @@ def random_circuit(w: Writer) -> None:
     """Layers of random gates."""
     n = w.integer(2, 8)
     depth = w.integer(2, 8)
-    w.title = w.pick([f"random circuit, {n} qubits, depth {depth}", "random layers of gates", "benchmark circuit"])
+    w.title = w.pick(
+        [f"random circuit, {n} qubits, depth {depth}", "random layers of gates", "benchmark circuit"]
+    )
     w.registers(n)
-    singles = ["h", "x", "y", "z", "s", "t", "sdg", "tdg", "sx"] if w.style.version == 3 else ["h", "x", "y", "z", "s", "t"]
+    singles = (
+        ["h", "x", "y", "z", "s", "t", "sdg", "tdg", "sx"]
+        if w.style.version == 3
+        else ["h", "x", "y", "z", "s", "t"]
+    )
     for layer in range(depth):
         w.note(f"layer {layer + 1}")
         for i in range(n):
@@ -131,7 +137,9 @@ def clifford(w: Writer) -> None:
 def randomised_benchmarking(w: Writer) -> None:
     """Single-qubit Clifford sequence and its inverse."""
     length = w.integer(3, 10)
-    w.title = w.pick([f"randomised benchmarking, length {length}", f"{length} random Cliffords and their inverse"])
+    w.title = w.pick(
+        [f"randomised benchmarking, length {length}", f"{length} random Cliffords and their inverse"]
+    )
     w.registers(1)
     inverse = {"h": "h", "s": "sdg", "sdg": "s", "x": "x", "y": "y", "z": "z"}
     sequence = [w.pick(list(inverse)) for _ in range(length)]

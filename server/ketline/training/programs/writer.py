@@ -33,7 +33,11 @@ class Style:
 
 def draw_style(rng: np.random.Generator, version: int) -> Style:
     """A random style for language version 2 or 3."""
-    line = "OPENQASM 2.0;" if version == 2 else str(rng.choice(["OPENQASM 3.0;", "OPENQASM 3.0;", "OPENQASM 3;"]))
+    line = (
+        "OPENQASM 2.0;"
+        if version == 2
+        else str(rng.choice(["OPENQASM 3.0;", "OPENQASM 3.0;", "OPENQASM 3;"]))
+    )
     return Style(
         version=version,
         version_line=line,
@@ -162,7 +166,9 @@ class Writer:
         """Measure one qubit into one bit."""
         target = bit if isinstance(bit, str) else f"{self.c}[{bit}]"
         source = self.at(qubit)
-        self.line(f"measure {source} -> {target};" if self.style.arrow_measure else f"{target} = measure {source};")
+        self.line(
+            f"measure {source} -> {target};" if self.style.arrow_measure else f"{target} = measure {source};"
+        )
 
     def measure_all(self, size: int) -> None:
         """Measure the whole register, at once or qubit by qubit."""
