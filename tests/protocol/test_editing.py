@@ -98,7 +98,9 @@ async def test_quick_fixes_repair_the_file(editor):
     )
     actions = await editor.client.text_document_code_action_async(params)
     assert sorted(action.title for action in actions) == [
-        "Add ';'", 'Add include "stdgates.inc"', "Replace with '1'",
+        "Add ';'",
+        'Add include "stdgates.inc"',
+        "Replace with '1'",
     ]
     edits = [edit for action in actions for edit in action.edit.changes[uri]]
     for edit in sorted(edits, key=lambda edit: (edit.range.start.line, edit.range.start.character), reverse=True):
@@ -111,7 +113,9 @@ async def test_quick_fixes_repair_the_file(editor):
 async def test_bad_settings_become_a_message_and_the_default(tmp_path):
     from conftest_protocol import start_editor
 
-    editor = await start_editor(tmp_path, {"completion": {"enabled": False, "length": "novel"}, "hints": {"maximumQubits": "many"}})
+    editor = await start_editor(
+        tmp_path, {"completion": {"enabled": False, "length": "novel"}, "hints": {"maximumQubits": "many"}}
+    )
     uri = editor.open(HEAD + "qubit q;\nh q;\n")
     assert await editor.diagnostics(uri) == []
     messages = [message.message for message in editor.client.log_messages]

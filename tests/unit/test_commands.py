@@ -25,11 +25,19 @@ def test_six_errors_in_one_file(capsys: pytest.CaptureFixture[str]) -> None:
     rows = json.loads(capsys.readouterr().out)
     text = path.read_text().splitlines()
     shown = [
-        (row["code"], text[row["range"]["start"]["line"]][row["range"]["start"]["character"] : row["range"]["end"]["character"]])
+        (
+            row["code"],
+            text[row["range"]["start"]["line"]][row["range"]["start"]["character"] : row["range"]["end"]["character"]],
+        )
         for row in rows
     ]
     assert shown == [
-        ("KT102", "]"), ("KT201", "qq"), ("KT301", "4"), ("KT302", "ccx"), ("KT303", "0.1, 0.2"), ("KT304", "q[3]"),
+        ("KT102", "]"),
+        ("KT201", "qq"),
+        ("KT301", "4"),
+        ("KT302", "ccx"),
+        ("KT303", "0.1, 0.2"),
+        ("KT304", "q[3]"),
     ]
     assert all(row["severity"] == "error" and row["path"] == str(path) and row["message"] for row in rows)
 
@@ -69,7 +77,9 @@ def test_warnings_do_not_fail(tmp_path: Path) -> None:
         ("absent.qasm", None, "No such file"),
     ],
 )
-def test_unreadable_files(tmp_path: Path, capsys, command: list[str], name: str, data: bytes | None, words: str) -> None:
+def test_unreadable_files(
+    tmp_path: Path, capsys, command: list[str], name: str, data: bytes | None, words: str
+) -> None:
     path = tmp_path / name
     if data is not None:
         path.write_bytes(data)
@@ -102,7 +112,8 @@ def test_hints_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["complete", "a.qasm"], ["complete", "a.qasm", "--at", "x"], ["check"], ["nonsense"], ["serve", "--tcp", "a:b"]]
+    "arguments",
+    [["complete", "a.qasm"], ["complete", "a.qasm", "--at", "x"], ["check"], ["nonsense"], ["serve", "--tcp", "a:b"]],
 )
 def test_wrong_usage_is_exit_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:

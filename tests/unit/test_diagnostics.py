@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from markers import check_markers
 
 from ketline.diagnostics.catalog import CATALOG
 from ketline.workspace import Snapshot
+from markers import check_markers
 
 TEXTS = {
     "six errors in one file": """

@@ -119,7 +119,7 @@ def test_random_circuits_agree_with_qiskit(text: str) -> None:
     "body",
     [
         "gate zz(t) a, b { cx a, b; rz(2*t) b; cx a, b; } zz(0.3) q[0], q[2]; ctrl @ zz(0.4) q[3], q[1], q[0];",
-        "gate cost(g) a, b, c { rz(0.5*g) a; cx a, b; rz(-g/3) b; cx a, b; } h q; cost(1.25) q[3], q[0], q[1]; rx(-0.8) q;",
+        "gate cost(g) a, b, c { rz(0.5*g) a; cx a, b; rz(-g/3) b; cx a, b; } h q; cost(1.25) q[3], q[0], q[1];",
         "h q; inv @ s q[1]; inv @ rz(0.4) q[0]; pow(2) @ t q[2]; inv @ ctrl @ ry(0.7) q[0], q[1];",
         "let a = q[1:2]; h a; let b = a ++ q[0:0]; cx b[2], b[0];",
         "h q[0:2]; x q[{0, 3}]; cx q[0], q[3]; barrier q;",
@@ -209,7 +209,9 @@ def test_qaoa_shortcut_equals_the_circuit_and_its_gradient() -> None:
     for index in range(4):
         step = np.zeros(4)
         step[index] = 1e-6
-        slope = (energy_and_gradient(angles + step, energies)[0] - energy_and_gradient(angles - step, energies)[0]) / 2e-6
+        slope = (
+            energy_and_gradient(angles + step, energies)[0] - energy_and_gradient(angles - step, energies)[0]
+        ) / 2e-6
         assert gradient[index] == pytest.approx(slope, abs=1e-6)
 
 

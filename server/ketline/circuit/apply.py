@@ -45,10 +45,10 @@ def _apply_single(state: np.ndarray, index: list[Any], axis: int, matrix: np.nda
 def _apply_several(state: np.ndarray, index: list[Any], axes: list[int], matrix: np.ndarray) -> None:
     places = []
     for basis in range(1 << len(axes)):
-        place = list(index)
+        entry = list(index)
         for position, axis in enumerate(axes):
-            place[axis] = (basis >> position) & 1
-        places.append(tuple(place))
+            entry[axis] = (basis >> position) & 1
+        places.append(tuple(entry))
     parts = [np.array(state[place]) for place in places]
     for row, place in enumerate(places):
         total: Any = 0

@@ -6,7 +6,8 @@ broadcasting), "Classical instructions" (loops, branching) and "Subroutines".
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from openqasm3 import ast
 
@@ -152,7 +153,12 @@ class _Elaborator:
             inner = environment.inner()
             inner.names.update(zip((name.name for name in node.arguments), parameters))
             inner.names.update((name.name, Qubits((number,))) for name, number in zip(node.qubits, numbers))
-            return self._captured(lambda: (self.inline(inline, inner), self.body(body, inner)))
+
+            def run() -> None:
+                self.inline(inline, inner)
+                self.body(body, inner)
+
+            return self._captured(run)
 
         self.definitions[node.name.name] = instance
 
@@ -260,7 +266,8 @@ class _Elaborator:
             value = environment.value(node.rvalue)
         else:
             operator = ast.BinaryOperator[node.op.name[:-1]]
-            value = environment.value(ast.BinaryExpression(op=operator, lhs=node.lvalue, rhs=node.rvalue))
+            left: Any = node.lvalue
+            value = environment.value(ast.BinaryExpression(op=operator, lhs=left, rhs=node.rvalue))
         environment.assign(node.lvalue, value)
 
     def call(self, node: ast.FunctionCall, environment: Environment) -> None:
@@ -397,7 +404,8 @@ class _Elaborator:
             for qubit in operation.qubits:
                 if qubit in self.measured:
                     raise Unsupported(
-                        "A qubit is used again after it was measured; such programs have no exact value yet.", self.place
+                        "A qubit is used again after it was measured; such programs have no exact value yet.",
+                        self.place,
                     )
         self.circuit.operations.extend(operations)
         if len(self.circuit.operations) > MAXIMUM_ELABORATED_GATES:
@@ -426,7 +434,9 @@ class _Elaborator:
             return float(value)
         start, end = extent(node)
         base = self.place[0]
-        raise Unsupported("The value of a gate's parameter is not known before the program runs.", (base + start, base + end))
+        raise Unsupported(
+            "The value of a gate's parameter is not known before the program runs.", (base + start, base + end)
+        )
 
     def _operand(self, node: Any, environment: Environment) -> tuple[int, ...]:
         try:

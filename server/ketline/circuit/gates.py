@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import cmath
 import math
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Callable, Sequence
 
 import numpy as np
 
@@ -119,7 +119,8 @@ _RECIPES: dict[str, Recipe] = {
     "ccx": (2, _X), "cswap": (1, _SWAP), "c3x": (3, _X), "c4x": (4, _X), "c3sqrtx": (3, _SX),
     "rxx": (0, _two_body(_X(), _X())), "ryy": (0, _two_body(_Y(), _Y())), "rzz": (0, _two_body(_Z(), _Z())),
     # Amazon Braket's names.
-    "i": (0, _ID), "si": (0, _SDG), "ti": (0, _TDG), "v": (0, _SX), "vi": (0, _SXDG), "phaseshift": (0, phase),
+    "i": (0, _ID), "si": (0, _SDG), "ti": (0, _TDG), "v": (0, _SX), "vi": (0, _SXDG),
+    "phaseshift": (0, phase),
     "cnot": (1, _X), "ccnot": (2, _X), "cv": (1, _SX), "cphaseshift": (1, phase), "iswap": (0, _ISWAP),
     "xx": (0, _two_body(_X(), _X())), "yy": (0, _two_body(_Y(), _Y())), "zz": (0, _two_body(_Z(), _Z())), "xy": (0, _xy),
     "cphaseshift00": (0, _phase_on(0)), "cphaseshift01": (0, _phase_on(2)), "cphaseshift10": (0, _phase_on(1)),

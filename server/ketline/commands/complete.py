@@ -6,6 +6,7 @@ import asyncio
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.syntax import Syntax
@@ -75,7 +76,7 @@ async def _suggestions(snapshot: Snapshot, arguments: Namespace) -> list[Suggest
         await model.stop()
 
 
-def as_json(snapshot: Snapshot, position: tuple[int, int], suggestion: Suggestion) -> dict:  # type: ignore[type-arg]
+def as_json(snapshot: Snapshot, position: tuple[int, int], suggestion: Suggestion) -> dict[str, Any]:
     offset = offset_at(snapshot, position)
     return {
         "text": suggestion.text,

@@ -18,7 +18,9 @@ def execute(arguments: Namespace) -> int:
     console = Console(highlight=False, soft_wrap=True)
     if entry is None:
         known = f"{min(CATALOG)} to {max(CATALOG)}"
-        Console(stderr=True, soft_wrap=True).print(f"ketline explain: no code '{arguments.code}' ({known})", markup=False)
+        Console(stderr=True, soft_wrap=True).print(
+            f"ketline explain: no code '{arguments.code}' ({known})", markup=False
+        )
         return 2
     console.print(f"[bold]{entry.code}[/bold] {entry.name} ({entry.severity})\n")
     console.print(entry.why, markup=False)

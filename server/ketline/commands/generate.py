@@ -35,7 +35,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--ansatz", choices=(*ANSATZES, "adapt-vqe"), default="qaoa")
     parser.add_argument("--layers", type=int, default=1, metavar="P", help=f"1 to {MAX_LAYERS}")
     parser.add_argument("-n", type=int, default=4, metavar="N", help="samples to choose from")
-    parser.add_argument("--refine", type=int, default=20, metavar="STEPS", help="gradient steps on the angles (0: none)")
+    parser.add_argument(
+        "--refine", type=int, default=20, metavar="STEPS", help="gradient steps on the angles (0: none)"
+    )
     parser.add_argument("--model", type=Path, metavar="GGUF", help="another model than the shipped one")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rows", metavar="ROWS.jsonl", help="a batch of instances instead of --problem and --graph")
@@ -172,8 +174,11 @@ def request_of(row: dict[str, Any], ansatz: str, layers: int) -> GenerationReque
     """The request of a row; its own ``ansatz`` is held to with its ``n_layers``."""
     hamiltonian = tuple((float(coefficient), tuple(qubits)) for coefficient, qubits in row["hamiltonian"])
     return GenerationRequest(
-        str(row.get("problem_type", "ising")), hamiltonian, int(row["n_qubits"]),
-        str(row.get("ansatz", ansatz)), int(row.get("n_layers", layers)),
+        str(row.get("problem_type", "ising")),
+        hamiltonian,
+        int(row["n_qubits"]),
+        str(row.get("ansatz", ansatz)),
+        int(row.get("n_layers", layers)),
     )
 
 

@@ -11,7 +11,10 @@ LOOPBACK = "127.0.0.1"
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--stdio", action="store_true", help="over standard input and output (as without it)")
     parser.add_argument(
-        "--tcp", metavar="[HOST:]PORT", type=_address, help="listen on a port (of the loopback unless HOST says otherwise)"
+        "--tcp",
+        metavar="[HOST:]PORT",
+        type=_address,
+        help="listen on a port (of the loopback unless HOST says otherwise)",
     )
 
 

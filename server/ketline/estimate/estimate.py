@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Callable
 
 import numpy as np
 
 from ketline.circuit import Circuit, elaborate
 from ketline.estimate.observables import (
     Observable,
+    PauliTerm,
     dense_matrix,
     diagonal_energies,
     expectation,
@@ -133,7 +134,7 @@ def _best_probability(observable: Observable, state: np.ndarray, n_qubits: int) 
 
 
 @lru_cache(maxsize=256)
-def extremes(terms: tuple, n_qubits: int) -> tuple[float | None, float | None]:  # type: ignore[type-arg]
+def extremes(terms: tuple[PauliTerm, ...], n_qubits: int) -> tuple[float | None, float | None]:
     """The smallest and largest eigenvalue of a sum of Pauli terms, or (None, None) past the limits."""
     observable = Observable("", terms)
     if observable.diagonal:

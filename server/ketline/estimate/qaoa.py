@@ -21,9 +21,10 @@ def _hadamards(n_qubits: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def _hadamard(n_qubits: int) -> NDArray[np.float64]:
-    matrix = np.ones((1, 1))
+    single = np.array([[1.0, 1.0], [1.0, -1.0]]) / math.sqrt(2)
+    matrix: NDArray[np.float64] = np.ones((1, 1))
     for _ in range(n_qubits):
-        matrix = np.kron(matrix, np.array([[1.0, 1.0], [1.0, -1.0]]) / math.sqrt(2))
+        matrix = np.asarray(np.kron(matrix, single), dtype=np.float64)
     return matrix
 
 

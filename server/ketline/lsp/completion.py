@@ -1,4 +1,4 @@
-"""textDocument/completion: names, gates with their operands, keywords, indices in range, and the model's continuation."""
+"""textDocument/completion: names, gates, keywords, indices in range, and the model's continuation."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ being computed the older ones stay, so that hints never blink.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
@@ -79,7 +80,7 @@ def _shown(estimates: list[Estimate]) -> list[tuple[str, str, str | None]]:
     return [(estimate.observable, label(estimate), estimate.reason) for estimate in estimates]
 
 
-def _paired(directives: list[Directive], estimates: list[Estimate]) -> list[tuple[Directive, Estimate]]:  # type: ignore[type-arg]
+def _paired(directives: Sequence[Directive], estimates: list[Estimate]) -> list[tuple[Directive, Estimate]]:
     """Each declared observable of the text as it is now with the newest value known for its name."""
     known = {estimate.observable: estimate for estimate in estimates}
     return [(directive, known[directive.name]) for directive in directives if directive.name in known]

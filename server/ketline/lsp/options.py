@@ -48,7 +48,7 @@ def _read(kind: Any, settings: dict[str, Any], path: str, complaints: list[str])
     values = {}
     for option in fields(kind):
         given = settings.get(_camel(option.name))
-        default = option.default_factory() if callable(option.default_factory) else option.default  # type: ignore[misc]
+        default = option.default_factory() if callable(option.default_factory) else option.default
         name = f"{path}.{_camel(option.name)}"
         if is_dataclass(default):
             values[option.name] = _read(type(default), given if isinstance(given, dict) else {}, name, complaints)

@@ -39,7 +39,8 @@ class KetlineServer(LanguageServer):
     @property
     def encoding(self) -> str:
         """The unit of columns agreed on with the client."""
-        return getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding)
+        agreed = self.workspace.position_encoding
+        return str(getattr(agreed, "value", agreed))
 
     @property
     def refreshes_hints(self) -> bool:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from ketline.model.catalog import ModelUnavailable, shipped_model, verify
 from ketline.model.protocol import Completion, CompletionRequest, request_to_json
+
+#: One thread draws several hundred tokens a second from a model of a few million parameters. With more, llama.cpp's
+#: threads wait for each other after every layer, and where another program has a core that takes seconds a token.
+THREADS = 1
 
 #: How long loading may take before the process counts as hung.
 START_SECONDS = 60.0
@@ -57,11 +61,11 @@ class ModelProcess:
         self,
         path: Path | None = None,
         context: int = 1024,
-        threads: int | None = None,
+        threads: int = THREADS,
         on_status: Callable[[ModelStatus], None] = lambda status: None,
     ) -> None:
         self.path, self._context = path, context
-        self._threads = threads or max(1, min(4, (os.cpu_count() or 2)))
+        self._threads = threads
         self._on_status = on_status
         self.status = ModelStatus("off", "The model has not been needed yet.")
         self._process: asyncio.subprocess.Process | None = None

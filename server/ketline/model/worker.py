@@ -152,7 +152,7 @@ class Worker:
         request = request_from_json(message)
         stopped = self.stopped[message["id"]]
         deadline = time.monotonic() + request.milliseconds / 1000
-        drawn = []
+        drawn: list[Completion] = []
         for sample in range(request.samples):
             if stopped.is_set() or (drawn and time.monotonic() > deadline):
                 break
@@ -177,7 +177,7 @@ def main() -> int:
     parser = ArgumentParser(prog="ketline.model.worker")
     parser.add_argument("model")
     parser.add_argument("--context", type=int, default=1024)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     sink = _own_output()
     worker = Worker(sys.stdin, sink)

@@ -5,8 +5,9 @@ The result is immutable by convention and holds absolute offsets.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable, Sequence
+from typing import Any
 
 from openqasm3 import ast
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from openqasm3 import ast
 
@@ -26,7 +27,9 @@ from ketline.syntax.tokens import KEYWORDS, TYPE_WORDS, Token
 def _qubits(context: Context, node: ast.QubitDeclaration) -> None:
     check_expression(context, node.size)
     size = 1 if node.size is None else declared_size(context, node.size)
-    context.declare(node.qubit, Symbol(node.qubit.name, Kind.QUBIT, size=size, indexable=node.size is not None, node=node))
+    context.declare(
+        node.qubit, Symbol(node.qubit.name, Kind.QUBIT, size=size, indexable=node.size is not None, node=node)
+    )
 
 
 def _typed(context: Context, type_: Any, kind: Kind, node: Any, name: str) -> Symbol:
@@ -35,7 +38,9 @@ def _typed(context: Context, type_: Any, kind: Kind, node: Any, name: str) -> Sy
     if isinstance(type_, ast.BitType):
         size = 1 if type_.size is None else context.integer(type_.size)
         kind = Kind.BIT if kind is Kind.VARIABLE else kind
-        return Symbol(name, kind, size=size if size is None or size > 0 else None, indexable=type_.size is not None, node=node)
+        return Symbol(
+            name, kind, size=size if size is None or size > 0 else None, indexable=type_.size is not None, node=node
+        )
     return Symbol(name, kind, node=node)
 
 
@@ -172,14 +177,22 @@ def declare_broken(context: Context, tokens: Sequence[Token]) -> None:
     first = tokens[0].text
     if first not in TYPE_WORDS and first not in ("gate", "def", "extern", "let"):
         return
-    kind = {"gate": Kind.GATE, "def": Kind.SUBROUTINE, "extern": Kind.EXTERN, "qubit": Kind.QUBIT, "qreg": Kind.QUBIT,
-            "bit": Kind.BIT, "creg": Kind.BIT}.get(first, Kind.VARIABLE)
+    kind = {
+        "gate": Kind.GATE,
+        "def": Kind.SUBROUTINE,
+        "extern": Kind.EXTERN,
+        "qubit": Kind.QUBIT,
+        "qreg": Kind.QUBIT,
+        "bit": Kind.BIT,
+        "creg": Kind.BIT,
+    }.get(first, Kind.VARIABLE)
     depth = 0
     for token in tokens[1:]:
         depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(token.text, 0)
         if token.kind == "identifier" and token.text not in KEYWORDS and depth <= 0:
             context.scope.names.setdefault(
-                token.text, Symbol(token.text, kind, context.offset + token.start, context.offset + token.end, indexable=True)
+                token.text,
+                Symbol(token.text, kind, context.offset + token.start, context.offset + token.end, indexable=True),
             )
             return
 

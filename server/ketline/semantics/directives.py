@@ -10,8 +10,8 @@ that is an error, since the product of two Paulis is another Pauli with a phase.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 from ketline.diagnostics.problem import Problem
 from ketline.limits import MAXIMUM_OBSERVABLE_TERMS
@@ -45,7 +45,8 @@ _HEAD = re.compile(r"//[ \t]*ketline:[ \t]*")
 _OBSERVABLE = re.compile(r"observable[ \t]+(?P<name>[^\W\d]\w*)[ \t]*=[ \t]*")
 _WORD = re.compile(
     r"[ \t]*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<factor>(?P<pauli>[A-Za-z]+)[ \t]*\([ \t]*(?P<register>[^\W\d]\w*|\$\d+)[ \t]*(?:\[[ \t]*(?P<index>\d+)[ \t]*\][ \t]*)?\))"
+    r"|(?P<factor>(?P<pauli>[A-Za-z]+)[ \t]*\([ \t]*(?P<register>[^\W\d]\w*|\$\d+)[ \t]*"
+    r"(?:\[[ \t]*(?P<index>\d+)[ \t]*\][ \t]*)?\))"
     r"|(?P<sign>[+\-])|(?P<times>[*@])|(?P<over>/))"
 )
 
@@ -94,13 +95,16 @@ def _terms(text: str, at: int, offset: int, context: Context) -> list[Term]:
         term, at = _term(text, at, offset, context)
         terms.append(term)
         if len(terms) > MAXIMUM_OBSERVABLE_TERMS:
-            raise _Fault(offset, offset + len(text), f"An observable has at most {MAXIMUM_OBSERVABLE_TERMS:,} terms here.")
+            raise _Fault(
+                offset, offset + len(text), f"An observable has at most {MAXIMUM_OBSERVABLE_TERMS:,} terms here."
+            )
         if not text[at:].strip():
             return terms
 
 
 def _term(text: str, at: int, offset: int, context: Context) -> tuple[Term, int]:
-    coefficient, factors = 1.0, []
+    coefficient = 1.0
+    factors: list[Factor] = []
     expects_operand = True
     first = True
     while True:
@@ -112,8 +116,10 @@ def _term(text: str, at: int, offset: int, context: Context) -> tuple[Term, int]
             if begin >= len(text):
                 begin = max(0, len(text.rstrip()) - 1)
                 raise _Fault(offset + begin, offset + begin + 1, "The observable stops short; finish the term.")
-            raise _Fault(offset + begin, offset + len(text.rstrip()), "Expected a number or X(...), Y(...), Z(...) here.")
-        start, end = match.start(match.lastgroup or 0), match.end()
+            raise _Fault(
+                offset + begin, offset + len(text.rstrip()), "Expected a number or X(...), Y(...), Z(...) here."
+            )
+        end = match.end()
         if match["sign"]:
             if not expects_operand:
                 return Term(coefficient, tuple(factors)), at

@@ -7,7 +7,7 @@ the extended form that Qiskit reads.
 from __future__ import annotations
 
 import math
-from typing import Callable
+from collections.abc import Callable
 
 #: name -> (number of parameters, number of qubits)
 GateTable = dict[str, tuple[int, int]]

@@ -6,8 +6,9 @@ instructions".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 
 from openqasm3 import ast
 
@@ -53,9 +54,7 @@ def operand(context: Context, node: Any) -> Operand:
 def _qubit_symbol(context: Context, identifier: ast.Identifier) -> Symbol | None:
     symbol = context.resolve(identifier)
     if symbol is not None and symbol.kind is not Kind.QUBIT:
-        context.report(
-            identifier, "KT306", f"'{symbol.name}' is a {symbol.kind.value}; this statement needs a qubit."
-        )
+        context.report(identifier, "KT306", f"'{symbol.name}' is a {symbol.kind.value}; this statement needs a qubit.")
         return None
     return symbol
 
@@ -187,7 +186,9 @@ def _counts(context: Context, node: ast.QuantumGate, symbol: Symbol, extra: int 
         wanted = symbol.parameters
         plural = "" if wanted == 1 else "s"
         context.report_between(
-            *_parameter_place(node), "KT303", f"'{name}' takes {wanted or 'no'} parameter{plural}, not {given or 'none'}."
+            *_parameter_place(node),
+            "KT303",
+            f"'{name}' takes {wanted or 'no'} parameter{plural}, not {given or 'none'}.",
         )
     if symbol.qubits is None or extra is None:
         return
@@ -195,7 +196,8 @@ def _counts(context: Context, node: ast.QuantumGate, symbol: Symbol, extra: int 
     if len(node.qubits) != wanted:
         controls = f" ({extra} of them control{'s' if extra == 1 else ''})" if extra else ""
         context.report(
-            node.name, "KT302",
+            node.name,
+            "KT302",
             f"'{name}' acts on {wanted} qubit{'' if wanted == 1 else 's'}{controls}, not {len(node.qubits) or 'none'}.",
         )
 
@@ -213,7 +215,8 @@ def _together(context: Context, node: Any, operands: list[Operand]) -> None:
     for found in registers[1:]:
         if found.size != registers[0].size and 1 not in (found.size, registers[0].size):
             context.report(
-                found.node, "KT305",
+                found.node,
+                "KT305",
                 f"This has {found.size} qubits, but the first register in the call has {registers[0].size}.",
             )
             return
@@ -256,7 +259,8 @@ def check_measurement(context: Context, node: ast.QuantumMeasurement) -> Operand
 def check_measurement_sizes(context: Context, node: Any, measured: Operand, size: int | None) -> None:
     if size is not None and measured.size is not None and size != measured.size:
         context.report(
-            node, "KT305",
+            node,
+            "KT305",
             f"This measures {measured.size} qubit{'' if measured.size == 1 else 's'} into {size} "
             f"bit{'' if size == 1 else 's'}; the sizes must agree.",
         )

@@ -74,7 +74,9 @@ def cursor_at(snapshot: Snapshot, offset: int) -> Cursor:
         unfinished = any(problem.code == "KT102" for problem in statement.problems)
         if statement.form in (Form.COMMENT, Form.PRAGMA, Form.ANNOTATION):
             in_comment = offset <= end
-        elif begin < offset and (offset < end or unfinished or not text[begin:offset].rstrip().endswith((";", "{", "}"))):
+        elif begin < offset and (
+            offset < end or unfinished or not text[begin:offset].rstrip().endswith((";", "{", "}"))
+        ):
             start = begin
     line_start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     if "//" in text[line_start:offset]:

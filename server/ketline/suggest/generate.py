@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Sequence
 
 import numpy as np
 
@@ -44,7 +44,12 @@ class GeneratedCircuit:
 
 
 async def draw(
-    model: Model, request: GenerationRequest, samples: int, seed: int, weights: Weights, temperature: float = TEMPERATURE
+    model: Model,
+    request: GenerationRequest,
+    samples: int,
+    seed: int,
+    weights: Weights,
+    temperature: float = TEMPERATURE,
 ) -> list[Completion]:
     """The model alone: answers in the order drawn, the first greedy.
 

@@ -8,8 +8,8 @@ cannot hold it to (all operands distinct beyond the first two, equal sizes) is l
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Sequence
 
 from openqasm3 import ast
 
@@ -36,7 +36,9 @@ count ::= [1-9] [0-9]?
 
 def quoted(text: str) -> str:
     """A GBNF literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    escaped = (
+        text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    )
     return f'"{escaped}"'
 
 
@@ -119,7 +121,7 @@ def _operands(rules: _Rules) -> None:
             if len(words) > 1:
                 rules.add(f"other-{_rule_name(word)}", _factored(registers, (symbol.name, index)))
     if len(words) > 1:
-        pairs = [f'{quoted(word + ", ")} other-{_rule_name(word)}' for word in words]
+        pairs = [f"{quoted(word + ', ')} other-{_rule_name(word)}" for word in words]
         rules.add("pair", " | ".join(pairs))
 
 
@@ -163,9 +165,11 @@ def _gate_calls(rules: _Rules) -> None:
     for (parameters, qubits), names in by_shape.items():
         if qubits > words:
             continue
-        operands = rules.add(f"operands-{qubits}", _operand_list(rules, qubits)) if not any(
-            line.startswith(f"operands-{qubits} ::=") for line in rules.lines
-        ) else f"operands-{qubits}"
+        operands = (
+            rules.add(f"operands-{qubits}", _operand_list(rules, qubits))
+            if not any(line.startswith(f"operands-{qubits} ::=") for line in rules.lines)
+            else f"operands-{qubits}"
+        )
         call = f"{_parameter_list(parameters)} {quoted(' ')} {operands} {quoted(';')}"
         name = rules.add(f"call-{parameters}-{qubits}", call)
         rules.starts.extend((gate, name) for gate in names)
@@ -322,7 +326,7 @@ def _rest_of_parameters(rules: _Rules, typed: str, inside: str, gate: Symbol) ->
     missing = (gate.parameters or 0) - len(complete) - 1
     if missing < 0:
         return None
-    rest = 'angle' if not partial.strip() else '[0-9a-z.*/]*'
+    rest = "angle" if not partial.strip() else "[0-9a-z.*/]*"
     lead = "" if partial or not complete else quoted(" ") + " "
     more = f" {quoted(', ')} angle" * missing
     return f"{quoted(typed)} {lead}{rest}{more} {quoted(') ')} operands-{gate.qubits} {quoted(';')}"

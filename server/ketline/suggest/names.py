@@ -22,12 +22,43 @@ class Candidate:
 
 
 _GLOBAL_WORDS = (
-    "qubit", "bit", "gate", "def", "include", "const", "input", "output", "extern", "let", "array", "int", "uint",
-    "float", "angle", "bool", "complex", "duration", "stretch",
+    "qubit",
+    "bit",
+    "gate",
+    "def",
+    "include",
+    "const",
+    "input",
+    "output",
+    "extern",
+    "let",
+    "array",
+    "int",
+    "uint",
+    "float",
+    "angle",
+    "bool",
+    "complex",
+    "duration",
+    "stretch",
 )
 _STATEMENT_WORDS = (
-    "measure", "reset", "barrier", "if", "else", "for", "while", "switch", "box", "delay", "gphase", "ctrl @", "negctrl @",
-    "inv @", "pow", "end",
+    "measure",
+    "reset",
+    "barrier",
+    "if",
+    "else",
+    "for",
+    "while",
+    "switch",
+    "box",
+    "delay",
+    "gphase",
+    "ctrl @",
+    "negctrl @",
+    "inv @",
+    "pow",
+    "end",
 )
 _GATE_WORDS = ("gphase", "ctrl @", "negctrl @", "inv @", "pow", "for")
 
@@ -35,7 +66,9 @@ _GATE_WORDS = ("gphase", "ctrl @", "negctrl @", "inv @", "pow", "for")
 def candidates(cursor: Cursor) -> Iterator[Candidate]:
     """Candidates in the order they should be shown."""
     tokens = [token for token in lexed(cursor.typed) if token.text != ";"]
-    complete = tokens[:-1] if tokens and tokens[-1].end == len(cursor.typed) and tokens[-1].kind == "identifier" else tokens
+    complete = (
+        tokens[:-1] if tokens and tokens[-1].end == len(cursor.typed) and tokens[-1].kind == "identifier" else tokens
+    )
     texts = [token.text for token in complete]
     if not texts:
         yield from _at_statement_start(cursor)
@@ -74,7 +107,9 @@ def _at_statement_start(cursor: Cursor) -> Iterator[Candidate]:
         words = _STATEMENT_WORDS + _GLOBAL_WORDS[-9:]
     for kind in (Kind.BIT, Kind.VARIABLE):
         yield from (_register(symbol) for symbol in cursor.named(kind))
-    yield from (Candidate(symbol.name, "function", symbol.kind.value) for symbol in cursor.symbols if symbol.kind.is_callable)
+    yield from (
+        Candidate(symbol.name, "function", symbol.kind.value) for symbol in cursor.symbols if symbol.kind.is_callable
+    )
     yield from (Candidate(word, "keyword", "") for word in words)
 
 

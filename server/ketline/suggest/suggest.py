@@ -128,7 +128,7 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
 
 def _suggestion(verified: Verified, completion: Completion, before: Estimate | None) -> Suggestion:
     after = first_estimate(verified.snapshot)
-    energies = (None, None)
+    energies: tuple[float | None, float | None] = (None, None)
     if after is not None and after.value is not None:
         energies = (None if before is None else before.value, after.value)
     name = after.observable if energies[1] is not None and after is not None else None

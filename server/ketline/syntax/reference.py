@@ -106,7 +106,7 @@ def _in_words(parser: Any, error: Any) -> str:
         }
     except (AttributeError, TypeError, ValueError):
         names = set()
-    if _EXPRESSION_MARKS <= names:
+    if names >= _EXPRESSION_MARKS:
         alternatives = ["an expression"]
     else:
         alternatives = [word for name, word in _WORDS.items() if name in names][:_MOST_ALTERNATIVES]

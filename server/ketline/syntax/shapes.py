@@ -9,10 +9,11 @@ Trees are shared and must be treated as immutable.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Callable, Sequence
+from typing import Any
 
 from ketline.diagnostics.problem import Problem
 from ketline.limits import (
@@ -49,9 +50,7 @@ class Template:
     message: str = ""
 
 
-def instantiate(
-    tokens: Sequence[Token], wrapping: Wrapping, origin: int
-) -> tuple[Any, list[Problem]]:
+def instantiate(tokens: Sequence[Token], wrapping: Wrapping, origin: int) -> tuple[Any, list[Problem]]:
     """The AST of one piece, or None and why not. ``origin`` is the piece's absolute start."""
     too_large = _too_large(tokens, origin)
     if too_large is not None:
@@ -66,14 +65,18 @@ def _too_large(tokens: Sequence[Token], origin: int) -> Problem | None:
     last = tokens[-1]
     if len(tokens) > MAXIMUM_STATEMENT_TOKENS or last.end - tokens[0].start > MAXIMUM_STATEMENT_CHARACTERS:
         return Problem(
-            tokens[0].start - origin, tokens[0].end - origin, "KT110",
+            tokens[0].start - origin,
+            tokens[0].end - origin,
+            "KT110",
             f"This statement is longer than the {MAXIMUM_STATEMENT_TOKENS:,} tokens that Ketline reads; split it.",
         )
     depth, run = 0, 0
     for token in tokens:
         if token.kind in ("integer", "float", "literal") and len(token.text) > MAXIMUM_NUMBER_CHARACTERS:
             return Problem(
-                token.start - origin, token.end - origin, "KT110",
+                token.start - origin,
+                token.end - origin,
+                "KT110",
                 f"Numbers have at most {MAXIMUM_NUMBER_CHARACTERS} characters here; shorten it.",
             )
         if token.kind == "operator" and token.text in "([{":
@@ -83,7 +86,9 @@ def _too_large(tokens: Sequence[Token], origin: int) -> Problem | None:
         run = run + 1 if token.kind == "operator" and token.text in "-~!" else 0
         if max(depth, run) > MAXIMUM_BRACKET_NESTING:
             return Problem(
-                token.start - origin, token.end - origin, "KT111",
+                token.start - origin,
+                token.end - origin,
+                "KT111",
                 f"Nesting stops at {MAXIMUM_BRACKET_NESTING} levels here; use a named constant for the inner part.",
             )
     return None
@@ -92,10 +97,14 @@ def _too_large(tokens: Sequence[Token], origin: int) -> Problem | None:
 def _shape(tokens: Sequence[Token]) -> tuple[str, ...]:
     """One word a token: its kind where instances differ, itself where the grammar cares."""
     return tuple(
-        "\x01" if kind == "identifier" and text not in KEYWORDS and text != "sizeof"
-        else "\x02" if kind == "integer"
-        else "\x03" if kind == "float"
-        else "\x04" if kind == "hardware"
+        "\x01"
+        if kind == "identifier" and text not in KEYWORDS and text != "sizeof"
+        else "\x02"
+        if kind == "integer"
+        else "\x03"
+        if kind == "float"
+        else "\x04"
+        if kind == "hardware"
         else text
         for kind, _, _, text in tokens
     )
@@ -107,8 +116,7 @@ _PLACEHOLDER = {"\x01": "v{}x", "\x02": "7{}7", "\x03": "7{}.5", "\x04": "$7{}7"
 @lru_cache(maxsize=MAXIMUM_SHAPES)
 def _template(shape: tuple[str, ...], wrapping: Wrapping) -> Template:
     words = [
-        _PLACEHOLDER[word].format(f"{index:05d}") if word in _PLACEHOLDER else word
-        for index, word in enumerate(shape)
+        _PLACEHOLDER[word].format(f"{index:05d}") if word in _PLACEHOLDER else word for index, word in enumerate(shape)
     ]
     program = [*wrapping.before, *words, *wrapping.after]
     skip = len(wrapping.before)
@@ -170,7 +178,7 @@ _CONVERT: dict[str, Callable[[str], Any]] = {
 
 def _leaf_builder(cls: type, attribute: str, index: int) -> Builder:
     convert = _CONVERT.get(cls.__name__)
-    make = cls.__new__
+    make: Callable[[type], Any] = object.__new__
 
     def build(tokens: Sequence[Token], origin: int) -> Any:
         _, start, end, text = tokens[index]
@@ -183,7 +191,8 @@ def _leaf_builder(cls: type, attribute: str, index: int) -> Builder:
 
 
 def _node_builder(node: Any, slots: dict[Any, int], token_at: Callable[[int], int]) -> Builder:
-    cls, make = type(node), type(node).__new__
+    cls = type(node)
+    make: Callable[[type], Any] = object.__new__
     constant: dict[str, Any] = {}
     children: list[tuple[str, Builder]] = []
     for field_ in fields(node):
@@ -213,7 +222,9 @@ def _failure(template: Template, tokens: Sequence[Token], origin: int) -> Proble
     at = template.failed_at
     if at >= len(tokens):
         last = tokens[-1]
-        return Problem(last.start - origin, last.end - origin, template.code, template.message.replace("{found}", "the end"))
+        return Problem(
+            last.start - origin, last.end - origin, template.code, template.message.replace("{found}", "the end")
+        )
     token = tokens[at]
     message = template.message.replace("{found}", f"'{token.text}'")
     return Problem(token.start - origin, token.end - origin, template.code, message)

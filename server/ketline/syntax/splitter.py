@@ -8,9 +8,9 @@ The splitter keeps no state from one piece to the next, which is what lets an ed
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Iterator
 
 from ketline.diagnostics.problem import Problem
 from ketline.syntax.tokens import PATTERN, STATEMENT_WORDS, TYPE_WORDS, Token
@@ -213,7 +213,7 @@ class _Splitter:
         """Whether a statement may go on with this word on a new line."""
         last = self.tokens[-1].text
         if self.brackets and self.brackets[-1] == ")":
-            return self.tokens[0].text in ("def", "extern", "defcal") or word in TYPE_WORDS and last in ("(", ",")
+            return self.tokens[0].text in ("def", "extern", "defcal") or (word in TYPE_WORDS and last in ("(", ","))
         if last in (")", "->", "=", "const", "input", "output", "for", "return", "[", ","):
             return True
         return last == "else"

@@ -20,7 +20,8 @@ class Token(NamedTuple):
 
 
 _DIGITS = r"[0-9](?:_?[0-9])*"
-_FLOAT = rf"(?:{_DIGITS}[eE][+-]?{_DIGITS}|\.{_DIGITS}(?:[eE][+-]?{_DIGITS})?|{_DIGITS}\.(?:{_DIGITS})?(?:[eE][+-]?{_DIGITS})?)"
+_EXPONENT = rf"[eE][+-]?{_DIGITS}"
+_FLOAT = rf"(?:{_DIGITS}{_EXPONENT}|\.{_DIGITS}(?:{_EXPONENT})?|{_DIGITS}\.(?:{_DIGITS})?(?:{_EXPONENT})?)"
 
 PATTERN = re.compile(
     rf"""
@@ -36,7 +37,10 @@ PATTERN = re.compile(
   | (?P<integer>{_DIGITS})
   | (?P<identifier>[^\W\d]\w*)
   | (?P<hardware>\$[0-9]+)
-  | (?P<operator>\#dim|\+\+|->|\*\*=|\*\*|<<=|>>=|<<|>>|==|!=|<=|>=|&&|\|\||[+\-*/%&|^~]=|[\[\]{{}}():;.,=+\-*/%|&^@~!<>])
+  | (?P<operator>
+        \#dim|\+\+|->|\*\*=|\*\*|<<=|>>=|<<|>>|==|!=|<=|>=|&&|\|\||[+\-*/%&|^~]=
+      | [\[\]{{}}():;.,=+\-*/%|&^@~!<>]
+    )
   | (?P<string>"[^"\n\r]*"|'[^'\n\r]*')
   | (?P<open_string>["'][^\n\r;]*)
   | (?P<unknown>.)

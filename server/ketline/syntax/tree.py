@@ -7,9 +7,9 @@ items is white space, a comment inside a gap, or a stray ';'. See OpenQASM 3 spe
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Iterator, Sequence
 
 from ketline.diagnostics.problem import Problem
 from ketline.limits import MAXIMUM_DOCUMENT_CHARACTERS, MAXIMUM_NESTING
@@ -83,7 +83,7 @@ def parse(text: str, previous: Tree | None = None) -> Tree:
         return Tree(text, (), (), too_large=True)
     if previous is None or previous.too_large or not previous.starts or _open_ended(previous):
         return _assemble(text, [], [], 0, None, 0)
-    start, old_end, new_end = changed_region(previous.text, text)
+    start, old_end, _ = changed_region(previous.text, text)
     kept = bisect_left(previous.starts, start) - _PIECES_REREAD
     if kept < 0:
         return _assemble(text, [], [], 0, previous, old_end)

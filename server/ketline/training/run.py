@@ -24,7 +24,7 @@ class Stage:
     share: float
 
 
-STAGES = (Stage("pretrain", 0.0, 0.4), Stage("finetune", 0.7, 0.6))
+STAGES = (Stage("pretrain", 0.0, 0.36), Stage("finetune", 0.5, 0.64))
 
 WARM_UP = 0.02
 FINAL_RATE = 0.05
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--feed-forward", type=int, default=640)
     parser.add_argument("--batch-tokens", type=int, default=4096)
     parser.add_argument("--rate", type=float, default=0.012, help="highest rate of Muon; AdamW has a quarter")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="at most; fewer where that is faster")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true", help="go on from the output's checkpoint")
     parser.add_argument("-o", "--output", type=Path, default=Path("build/training"), help="run folder")
@@ -62,8 +62,9 @@ def execute(args: argparse.Namespace) -> int:
     from ketline.training.curve import draw_curve
     from ketline.training.network import build_network, token_losses
     from ketline.training.optimiser import build_optimisers, set_rate
+    from ketline.training.threads import ThreadTuner
 
-    torch.set_num_threads(args.threads)
+    tuner = ThreadTuner(args.threads)
     torch.manual_seed(args.seed)
     args.output.mkdir(parents=True, exist_ok=True)
     network, encoder = build_network(args)
@@ -73,6 +74,7 @@ def execute(args: argparse.Namespace) -> int:
     state = {"step": 0, "tokens": 0, "seconds": 0.0, "stage": ""}
     if args.resume:
         state = load_progress(args.output, network, optimisers)
+        _forget_after(args.output / "loss.csv", state["step"])
     print(f"{sum(p.numel() for p in network.parameters() if p.requires_grad):,} trainable parameters")
 
     table = (args.output / "loss.csv").open("a", newline="")
@@ -105,6 +107,7 @@ def execute(args: argparse.Namespace) -> int:
         for optimiser in optimisers:
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
+        tuner.step(int(ids.numel()))
         state["step"] += 1
         state["tokens"] += int(ids.numel())
         state["seconds"] = time.monotonic() - begun
@@ -129,7 +132,7 @@ def execute(args: argparse.Namespace) -> int:
         bar.update(int(progress * 1000) - bar.n)
         bar.set_postfix_str(
             f" {stage.name} step {state['step']} loss {smooth:.3f} "
-            f"{state['tokens'] / state['seconds']:.0f} tok/s"
+            f"{state['tokens'] / state['seconds']:.0f} tok/s, {tuner.current} thread(s)"
         )
         if time.monotonic() - saved > 180:
             save_progress(args.output, network, optimisers, state)
@@ -146,6 +149,13 @@ def execute(args: argparse.Namespace) -> int:
         f"{state['seconds'] / 60:.1f} minutes"
     )
     return 0
+
+
+def _forget_after(table: Path, step: int) -> None:
+    """Drop the rows that a run wrote after its last checkpoint."""
+    head, *rows = table.read_text().splitlines()
+    kept = [row for row in rows if int(row.split(",")[0]) <= step]
+    table.write_text("\n".join([head, *kept]) + "\n")
 
 
 def _progress(args: argparse.Namespace, state: dict, begun: float) -> float:

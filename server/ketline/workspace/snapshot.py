@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Callable
 
 from ketline.diagnostics.problem import Problem
 from ketline.estimate import Estimate, estimate_all
