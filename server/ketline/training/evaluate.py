@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+COMPLETIONS = 200
+"""Held-out programs completed without a grammar."""
+
 TEMPERATURE = 0.6
 """Of the second and further samples; the first is greedy."""
 
@@ -52,6 +55,7 @@ def execute(args: argparse.Namespace) -> int:
     """Measure, print, write."""
     from ketline.model.catalog import shipped_model
     from ketline.training.card import replace_table
+    from ketline.training.completions import completion_figures
     from ketline.training.sampling import Sampler
 
     model = args.model or shipped_model().path
@@ -63,7 +67,10 @@ def execute(args: argparse.Namespace) -> int:
     sampler = Sampler(model)
     for ansatz in ("qaoa", "vqe"):
         table += model_rows(sampler, rows, ansatz, args.best_of, args.seed)
-    perplexity = program_perplexity(model, args.datasets / "programs.parquet")
+    held_out = held_out_programs(args.datasets / "programs.parquet")
+    perplexity = program_perplexity(model, held_out) | completion_figures(
+        sampler, held_out[:COMPLETIONS], args.seed
+    )
     report = {
         "model": model.name,
         "seed": args.seed,
@@ -76,7 +83,9 @@ def execute(args: argparse.Namespace) -> int:
     print_table(table)
     print(
         f"held-out programs: perplexity {perplexity['perplexity']:.3f} a token, "
-        f"{perplexity['bits_per_character']:.3f} bits a character, {perplexity['programs']} programs"
+        f"{perplexity['bits_per_character']:.3f} bits a character, {perplexity['programs']} programs; "
+        f"raw completions: {perplexity['whole_valid']:.1%} valid whole, {perplexity['first_line_valid']:.1%} in "
+        f"their first line, which is as written in {perplexity['first_line_exact']:.1%}"
     )
     if args.card:
         replace_table(args.card, report)
@@ -186,15 +195,20 @@ def _answers_row(path: Path, rows: Sequence[dict]) -> TableRow:
     return _mean(path.stem.removeprefix("circuits_") + ", n = 1", "large model", scores)
 
 
-def program_perplexity(model: Path, programs: Path, limit: int = 300) -> dict[str, float]:
+def held_out_programs(path: Path, limit: int = 300) -> list[str]:
+    """Programs the model has not seen."""
+    from ketline.training.tables import read_rows
+
+    return [row["text"] for row in read_rows(path) if row["held_out"]][:limit]
+
+
+def program_perplexity(model: Path, texts: Sequence[str]) -> dict[str, float]:
     """Perplexity a token and bits a character on held-out programs, read from the start."""
     import llama_cpp
     import numpy as np
 
     from ketline.model.prompts import Special
-    from ketline.training.tables import read_rows
 
-    texts = [row["text"] for row in read_rows(programs) if row["held_out"]][:limit]
     llama = llama_cpp.Llama(str(model), n_ctx=1024, logits_all=True, verbose=False, n_threads=2)
     first = llama.tokenize(Special.PREFIX.value.encode(), add_bos=False, special=True)
     last = llama.tokenize(Special.END.value.encode(), add_bos=False, special=True)

@@ -46,10 +46,17 @@ class Sampler:
                 tokens.extend(self._llama.tokenize(part.encode(), add_bos=False, special=False))
         return tokens
 
-    def draw(self, prompt: Prompt, temperature: float, seed: int, grammar: str | None = None) -> Sample:
-        """One continuation up to ``END`` or the end of the context."""
+    def draw(
+        self,
+        prompt: Prompt,
+        temperature: float,
+        seed: int,
+        grammar: str | None = None,
+        most: int | None = None,
+    ) -> Sample:
+        """One continuation up to ``END``, ``most`` tokens or the end of the context."""
         tokens = self.encode(prompt)
-        room = self._context - len(tokens) - 1
+        room = min(self._context - len(tokens) - 1, most or self._context)
         if room < 1:
             return Sample("", 0, finished=False)
         rules = llama_cpp.LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
