@@ -19,6 +19,7 @@ from ketline.training import corpus, data, evaluate, export, run
 from ketline.training.cli import COMMANDS, add_subcommands
 from ketline.training.corpus import distinct_programs
 from ketline.training.examples import circuit_example, circuit_text, program_example, split_middle
+from ketline.training.tables import UnreadableTable, read_rows
 from ketline.training.tokenizer import Tokenizer, sample_circuit, train, user_defined_pieces
 
 
@@ -295,4 +296,30 @@ def test_every_command_has_help(capsys):
         with pytest.raises(SystemExit) as stopped:
             parser.parse_args([name, "--help"])
         assert stopped.value.code == 0
-    assert parser.parse_args(["corpus", "--count", "5"]).execute is corpus.execute
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["data", "--exclude", "/none/rows.jsonl"], "/none/rows.jsonl: No such file"),
+        (["tokenizer", "--datasets", "/none"], "/none/programs.parquet: no such file"),
+        (["evaluate", "--rows", "/none/rows.jsonl"], "/none/rows.jsonl: No such file"),
+    ],
+)
+def test_unreadable_files_are_one_line(argv, message, folder, capsys):
+    parser = ArgumentParser()
+    add_subcommands(parser.add_subparsers())
+    if argv[0] == "evaluate":
+        (folder / "any.gguf").write_bytes(b"")
+        argv = [*argv, "--model", str(folder / "any.gguf")]
+    args = parser.parse_args(argv)
+    assert args.execute(args) == 2
+    shown = capsys.readouterr().err
+    assert message in shown
+    assert "Traceback" not in shown
+
+
+def test_a_damaged_data_set_is_said_to_be_one(tmp_path):
+    (tmp_path / "programs.parquet").write_bytes(b"not parquet")
+    with pytest.raises(UnreadableTable, match="not a parquet file"):
+        read_rows(tmp_path / "programs.parquet")

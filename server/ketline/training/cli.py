@@ -1,9 +1,16 @@
-"""The commands of ``ketline train``; each module is imported when its command runs."""
+"""The commands of ``ketline train``; heavy packages are imported when a command runs."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from ketline.model.catalog import ModelUnavailable
+from ketline.training.tables import UnreadableTable
 
 COMMANDS = {
     "data": "draw problems and optimise circuits for them",
@@ -21,4 +28,20 @@ def add_subcommands(subparsers: argparse._SubParsersAction) -> None:
         module = importlib.import_module(f"ketline.training.{name}")
         parser = subparsers.add_parser(name, help=summary, description=summary)
         module.add_arguments(parser)
-        parser.set_defaults(execute=module.execute)
+        parser.set_defaults(execute=partial(guarded, module.execute))
+
+
+def guarded(execute: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command; files that cannot be read and packages that are missing are one line and exit code 2."""
+    try:
+        return execute(args)
+    except ModuleNotFoundError as error:
+        message = f"{error.name} is not installed: pip install 'ketline[train]'"
+    except OSError as error:
+        message = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    except json.JSONDecodeError as error:
+        message = f"not JSON: {error}"
+    except (ModelUnavailable, UnreadableTable) as error:
+        message = str(error)
+    print(f"ketline train: {message}", file=sys.stderr)
+    return 2

@@ -60,6 +60,9 @@ def execute(args: argparse.Namespace) -> int:
 
     model = args.model or shipped_model().path
     rows = [json.loads(line) for line in args.rows.read_text(encoding="utf-8").splitlines()][: args.limit]
+    if not rows:
+        print(f"{args.rows}: no instances")
+        return 2
     table: list[TableRow] = []
     if not args.skip_baselines:
         table += baseline_rows(rows, args.seed)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import llama_cpp
 
+from ketline.model.catalog import ModelUnavailable
 from ketline.model.prompts import Prompt, Special
 
 
@@ -23,14 +24,17 @@ class Sampler:
     """A GGUF and its special tokens; every draw has its own seed."""
 
     def __init__(self, model: Path, context: int = 1024, threads: int = 1) -> None:
-        self._llama = llama_cpp.Llama(
-            str(model),
-            n_ctx=context,
-            n_batch=context,
-            n_threads=threads,
-            n_threads_batch=threads,
-            verbose=False,
-        )
+        try:
+            self._llama = llama_cpp.Llama(
+                str(model),
+                n_ctx=context,
+                n_batch=context,
+                n_threads=threads,
+                n_threads_batch=threads,
+                verbose=False,
+            )
+        except ValueError as error:
+            raise ModelUnavailable(f"{model}: llama.cpp cannot load it ({error})") from error
         self._context = context
         self._special = {
             s: self._llama.tokenize(s.value.encode(), add_bos=False, special=True)[0] for s in Special
