@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest_asyncio
 from lsprotocol import types as lsp
@@ -95,8 +96,9 @@ async def start_editor(folder: Path, options: dict | None = None) -> Editor:
         client.log_messages.append(params)
 
     @client.feature("ketline/status")
-    def status(params: object) -> None:
-        editor.statuses.append((params.state, params.message))  # type: ignore[attr-defined]
+    def status(params: Any) -> None:
+        fields = params if isinstance(params, dict) else params._asdict()
+        editor.statuses.append((fields["state"], fields["message"]))
 
     await client.start_io(sys.executable, "-m", "ketline", "serve")
     params = lsp.InitializeParams(

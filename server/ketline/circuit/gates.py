@@ -122,7 +122,8 @@ _RECIPES: dict[str, Recipe] = {
     "i": (0, _ID), "si": (0, _SDG), "ti": (0, _TDG), "v": (0, _SX), "vi": (0, _SXDG),
     "phaseshift": (0, phase),
     "cnot": (1, _X), "ccnot": (2, _X), "cv": (1, _SX), "cphaseshift": (1, phase), "iswap": (0, _ISWAP),
-    "xx": (0, _two_body(_X(), _X())), "yy": (0, _two_body(_Y(), _Y())), "zz": (0, _two_body(_Z(), _Z())), "xy": (0, _xy),
+    "xx": (0, _two_body(_X(), _X())), "yy": (0, _two_body(_Y(), _Y())), "zz": (0, _two_body(_Z(), _Z())),
+    "xy": (0, _xy),
     "cphaseshift00": (0, _phase_on(0)), "cphaseshift01": (0, _phase_on(2)), "cphaseshift10": (0, _phase_on(1)),
 }
 

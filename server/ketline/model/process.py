@@ -168,11 +168,14 @@ class ModelProcess:
         self._context = entry.context
         return entry.path
 
+    def _command(self, path: Path) -> list[str]:
+        limits = ["--context", str(self._context), "--threads", str(self._threads)]
+        return [sys.executable, "-m", "ketline.model.worker", str(path), *limits]
+
     async def _spawn(self, path: Path) -> None:
         started = time.monotonic()
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "ketline.model.worker", str(path),
-            "--context", str(self._context), "--threads", str(self._threads),
+            *self._command(path),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             limit=_LINE_BYTES,
         )

@@ -7,6 +7,7 @@ cannot hold it to (all operands distinct beyond the first two, equal sizes) is l
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +29,9 @@ _QUBIT_NAMES = ("q", "qr", "qubits", "data", "anc")
 _BIT_NAMES = ("c", "cr", "b", "out", "result", "meas")
 
 _BASE = r"""
-number ::= "-"? [0-9] ("." [0-9] [0-9]? [0-9]? [0-9]?)?
+digits ::= [0-9] [0-9]? [0-9]? [0-9]?
+positive ::= [0-9] ("." digits)? | constant ("/" [1-9])?
+number ::= "-"? [0-9] ("." digits)?
 multiple ::= "-"? ([2-9] "*")? constant ("/" [1-9] [0-9]?)?
 count ::= [1-9] [0-9]?
 """
@@ -146,13 +149,16 @@ def _rule_name(word: str) -> str:
 
 
 def _expressions(rules: _Rules) -> None:
-    kinds = (Kind.CONSTANT, Kind.INPUT, Kind.PARAMETER)
-    names = [symbol.name for kind in kinds for symbol in rules.cursor.named(kind) if symbol.size is None]
-    rules.add("constant", one_of(["pi", *names]))
+    rules.add("constant", one_of(_constants(rules)))
     if Kind.PARAMETER in {symbol.kind for symbol in rules.cursor.symbols}:
         rules.add("angle", 'multiple | number "*" constant | constant "*" number | number')
     else:
         rules.add("angle", "number | multiple")
+
+
+def _constants(rules: _Rules) -> list[str]:
+    kinds = (Kind.CONSTANT, Kind.INPUT, Kind.PARAMETER)
+    return ["pi", *(symbol.name for kind in kinds for symbol in rules.cursor.named(kind) if symbol.size is None)]
 
 
 # -- gate calls -------------------------------------------------------------------------------------------
@@ -324,12 +330,38 @@ def _rest_of_call(rules: _Rules, typed: str, gate: Symbol) -> str | None:
 def _rest_of_parameters(rules: _Rules, typed: str, inside: str, gate: Symbol) -> str | None:
     *complete, partial = inside.split(",")
     missing = (gate.parameters or 0) - len(complete) - 1
-    if missing < 0:
+    rest = _rest_of_angle(rules, partial)
+    if missing < 0 or rest is None:
         return None
-    rest = "angle" if not partial.strip() else "[0-9a-z.*/]*"
     lead = "" if partial or not complete else quoted(" ") + " "
     more = f" {quoted(', ')} angle" * missing
     return f"{quoted(typed)} {lead}{rest}{more} {quoted(') ')} operands-{gate.qubits} {quoted(';')}"
+
+
+_WHOLE = re.compile(r"-?\d+")
+_POINT = re.compile(r"-?\d+\.")
+_DECIMALS = re.compile(r"-?\d*\.\d+")
+_NAME = re.compile(r"(?:-|.*[*/+-])?\s*([^\W\d]\w*)")
+
+
+def _rest_of_angle(rules: _Rules, partial: str) -> str | None:
+    """What may end an angle of which ``partial`` is typed."""
+    text = partial.strip()
+    if not text or text == "-":
+        return "angle" if not text else "positive"
+    if _WHOLE.fullmatch(text):
+        return '("." digits | "*" constant)?'
+    if _POINT.fullmatch(text):
+        return "digits"
+    if _DECIMALS.fullmatch(text):
+        return "[0-9]? [0-9]?"
+    if text[-1] in "*/":
+        return "(constant | count)" if text[-1] == "*" else "count"
+    name = _NAME.fullmatch(text)
+    if name is None:
+        return None
+    endings = [word[len(name[1]) :] for word in _constants(rules) if word.startswith(name[1])]
+    return f'({one_of(endings)}) ("/" [1-9])?' if endings else None
 
 
 def _rest_of_operands(rules: _Rules, typed: str, operands: str, gate: Symbol) -> str | None:

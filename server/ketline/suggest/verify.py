@@ -28,9 +28,8 @@ def verify(snapshot: Snapshot, offset: int, text: str, replaced: int = 0) -> Ver
     for end in _ends(before, text):
         shown = text[:end]
         edited = snapshot.edited(before + shown + after)
-        if not edited.tree.problems or _adds_none(_counted(edited.tree.problems), known):
-            if _adds_none(_counted(edited.problems), known):
-                return Verified(shown, edited)
+        if _adds_none(_counted(edited.tree.problems), known) and _adds_none(_counted(edited.problems), known):
+            return Verified(shown, edited)
     return None
 
 

@@ -1,0 +1,155 @@
+"""Ghost text from the shipped model through the real server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from conftest_protocol import Editor, start_editor
+from statement_starts import REPOSITORY, statement_starts
+
+from ketline.model.catalog import ModelUnavailable, shipped_model
+from ketline.workspace import IncludeFiles, Snapshot
+
+try:
+    MODEL = shipped_model()
+except ModelUnavailable as error:
+    pytest.skip(f"no shipped model: {error}", allow_module_level=True)
+pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+pytestmark = pytest.mark.model
+
+HEAD = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
+
+
+async def ready(editor: Editor) -> None:
+    while not any(state == "ready" for state, _ in editor.statuses):
+        assert not any(state == "failed" for state, _ in editor.statuses), editor.statuses
+        await asyncio.sleep(0.02)
+
+
+@pytest_asyncio.fixture
+async def writer(tmp_path: Path):
+    editor = await start_editor(tmp_path)
+    await ready(editor)
+    yield editor
+    await editor.client.shutdown_session()
+    await editor.client.stop()
+
+
+@pytest.mark.asyncio
+async def test_two_statements_get_a_suggestion_within_the_deadline(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    began = time.monotonic()
+    text = await writer.ghost(uri, 4, 0)
+    elapsed = time.monotonic() - began
+    assert text
+    assert Snapshot(HEAD + "qubit[3] q;\nh q[0];\n" + text).problems == []
+    assert elapsed < 1.0, "the default deadline of a suggestion"
+
+
+@pytest.mark.asyncio
+async def test_typing_through_a_suggestion_keeps_it(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    text = await writer.ghost(uri, 4, 0)
+    assert text
+    writer.change(uri, text[0], (4, 0, 4, 0))
+    assert await writer.ghost(uri, 4, 1) == text[1:]
+
+
+@pytest.mark.asyncio
+async def test_half_typed_statements_are_finished(writer: Editor) -> None:
+    for index, typed in enumerate(["c", "cx q[", "cx q[0], ", "rx(", "rx(0.", "rx(-0.25", "rx(p", "rx(pi/", "cu(0.1,", "measure q["]):
+        document = HEAD + "qubit[3] q;\nbit[3] c;\nh q[0];\n" + typed
+        uri = writer.open(document, f"{index}.qasm")
+        text = await writer.ghost(uri, 5, len(typed))
+        assert text, typed
+        assert Snapshot(document + text).problems == [], typed + text
+
+
+@pytest.mark.asyncio
+async def test_the_popup_offers_the_continuation(writer: Editor) -> None:
+    from lsprotocol import types as lsp
+
+    uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    params = lsp.CompletionParams(lsp.TextDocumentIdentifier(uri), lsp.Position(4, 0))
+    items = (await writer.client.text_document_completion_async(params)).items
+    first = min(items, key=lambda item: item.sort_text)
+    assert first.kind == lsp.CompletionItemKind.Snippet
+    assert Snapshot(HEAD + "qubit[3] q;\nh q[0];\n" + first.insert_text).problems == []
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_suggested_in_a_comment(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\n// the next gate is \n")
+    assert await writer.ghost(uri, 3, 20) is None
+
+
+@pytest.mark.asyncio
+async def test_a_killed_model_costs_one_suggestion(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    found = subprocess.run(["pgrep", "-f", f"ketline.model.worker.*{MODEL.path.name}"], capture_output=True, text=True)
+    server = writer.client._server.pid
+    mine = [int(pid) for pid in found.stdout.split() if _parent(int(pid)) == server]
+    assert len(mine) == 1
+    os.kill(mine[0], signal.SIGKILL)
+    while writer.statuses[-1][0] != "failed":
+        await asyncio.sleep(0.02)
+    writer.change(uri, "x q[9];\n", (4, 0, 4, 0))
+    assert [d.code for d in await writer.diagnostics(uri)] == ["KT301"]
+    assert await writer.ghost(uri, 5, 0) is not None
+    assert writer.statuses[-1][0] == "ready"
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+@pytest.mark.asyncio
+async def test_a_damaged_model_is_said_and_the_rest_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    shutil.copy(MODEL.path.parent / "manifest.json", folder)
+    data = bytearray(MODEL.path.read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / MODEL.path.name).write_bytes(data)
+    monkeypatch.setenv("KETLINE_MODELS", str(folder))
+    editor = await start_editor(tmp_path)
+    while not editor.statuses or editor.statuses[-1][0] != "failed":
+        await asyncio.sleep(0.02)
+    assert "sha256" in editor.statuses[-1][1]
+    uri = editor.open(HEAD + "qubit q;\nh q[1];\n")
+    assert [d.code for d in await editor.diagnostics(uri)]
+    assert await editor.ghost(uri, 4, 0) is None
+    await editor.client.shutdown_session()
+    await editor.client.stop()
+
+
+@pytest.mark.asyncio
+@pytest.mark.slow
+async def test_real_files_are_answered_and_never_broken(writer: Editor) -> None:
+    """200 random statement starts: at least 60% answered, none with a new problem."""
+    answered, broken = 0, []
+    for index, place in enumerate(statement_starts(200, seed=11)):
+        uri = writer.open(place.text, f"{index}.qasm")
+        text = await writer.ghost(uri, place.line, place.character)
+        if text is None:
+            continue
+        answered += 1
+        include = IncludeFiles(place.file)
+        before = Snapshot(place.text, include=include)
+        offset = before.lines.offset(place.line, place.character)
+        after = Snapshot(place.text[:offset] + text + place.text[offset:], include=include)
+        known = [(problem.code, problem.message) for problem in before.problems]
+        new = [problem for problem in after.problems if (problem.code, problem.message) not in known]
+        if new:
+            broken.append((place.file.relative_to(REPOSITORY.parent), place.line, text, new))
+    assert broken == []
+    assert answered >= 120, f"{answered} of 200 were answered"
+    print(f"\n{answered} of 200 statement starts answered, none with a new problem")
