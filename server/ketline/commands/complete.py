@@ -89,13 +89,17 @@ def as_json(snapshot: Snapshot, position: tuple[int, int], suggestion: Suggestio
     }
 
 
+def _rounded(value: float) -> str:
+    return f"{round(value, 4) + 0.0:.4f}"
+
+
 def print_suggestion(console: Console, suggestion: Suggestion) -> None:
     console.print(Syntax(suggestion.text.strip("\n"), "c", theme="ansi_light", background_color="default"))
     details = f"adds no problem, {suggestion.tokens} tokens, {suggestion.milliseconds:.0f} ms"
     if suggestion.energy_before is not None and suggestion.energy_after is not None:
         name = suggestion.observable
         console.print(
-            f"<{name}> {suggestion.energy_before + 0.0:.4f} -> [bold]{suggestion.energy_after + 0.0:.4f}[/bold]   "
+            f"<{name}> {_rounded(suggestion.energy_before)} -> [bold]{_rounded(suggestion.energy_after)}[/bold]   "
             f"[dim]{details}[/dim]"
         )
     else:

@@ -121,6 +121,7 @@ async def _generation(console: Console, folder: Path, model: ModelProcess) -> No
         console.print("No circuit passed the checks.")
         return
     console.print(comparison(instance, request, circuits[0], seed=0))
+    console.print(f"[dim]{instance.description}[/dim]")
     console.print(f"[dim]{SAMPLES} circuits in {time.perf_counter() - started:.1f} s on this machine.[/dim]")
 
 

@@ -93,6 +93,7 @@ async def _single(arguments: Namespace) -> int:
         print(text, end="")
     else:
         Path(arguments.output).write_text(text, encoding="utf-8")
+    console.print(instance.description)
     console.print(comparison(instance, request, best, arguments.seed))
     if arguments.output not in (None, "-"):
         console.print(f"Written to {arguments.output}.", markup=False)
@@ -116,7 +117,7 @@ def comparison(instance: ProblemInstance, request: GenerationRequest, best: Gene
     energies = instance.energies
     low, high = float(energies.min()), float(energies.max())
     random = random_angle_energies(request, energies, RANDOM_DRAWS, seed)
-    table = Table(title=instance.description, title_justify="left", box=None, header_style="bold", padding=(0, 2, 0, 0))
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for heading in ("circuit", "<H>", "ratio", "P(best)"):
         table.add_column(heading, justify="left" if heading == "circuit" else "right")
 

@@ -53,25 +53,32 @@ def as_json(snapshot: Snapshot, estimate: Estimate) -> dict[str, Any]:
 
 
 def table_of(rows: list[tuple[str, Estimate]]) -> Table:
-    """Values side by side; a row without a value says why."""
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    """Values side by side, with the observable's extreme eigenvalues; a row without a value says why."""
     named = any(path for path, _ in rows)
-    for heading in (["file"] if named else []) + ["observable", "value", "minimum", "maximum", "ratio", "P(best)", ""]:
-        left = heading in ("file", "observable", "")
-        table.add_column(heading, justify="left" if left else "right", no_wrap=heading != "", overflow="fold")
+    notes = {note for _, estimate in rows if (note := _note(estimate))}
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0), caption_justify="left")
+    headings = ["file"] * named + ["observable", "value", "minimum", "maximum", "P(minimum)"] + [""] * (len(notes) > 1)
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading in ("file", "observable", "") else "right")
     for path, estimate in rows:
-        ratio, best = estimate.approximation_ratio, estimate.best_probability
-        table.add_row(
-            *([path] if named else []),
+        best = estimate.best_probability
+        cells = [
             f"<{estimate.observable}>",
             _number(estimate.value),
             _number(estimate.minimum),
             _number(estimate.maximum),
-            "" if ratio is None else f"{ratio:.1%}",
             "" if best is None else f"{best:.1%}",
-            estimate.reason or f"exact, {estimate.engine}",
-        )
+        ]
+        table.add_row(*[path] * named, *cells, *[_note(estimate)] * (len(notes) > 1))
+    if len(notes) == 1:
+        table.caption = notes.pop()
     return table
+
+
+def _note(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return estimate.reason or "no value"
+    return f"{'exact' if estimate.exact else f'error {estimate.error:.1e}'} ({estimate.engine})"
 
 
 def _number(value: float | None) -> str:
