@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from ketline.model import process as module
-from ketline.model.prompts import Special
 from ketline.model.process import ModelFailure, ModelProcess, Superseded
+from ketline.model.prompts import Special
 from ketline.model.protocol import CompletionRequest
 
 WORKER = """
@@ -107,7 +107,7 @@ def test_a_worker_that_never_loads_is_given_up(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(module, "START_SECONDS", 0.3)
 
     async def work() -> None:
-        with pytest.raises(ModelFailure, match="did not load within 0.3 s"):
+        with pytest.raises(ModelFailure, match=r"did not load within 0\.3 s"):
             await Played(tmp_path, "silent").complete(REQUEST)
 
     run(work())

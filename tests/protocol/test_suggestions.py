@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from conftest_protocol import Editor, start_editor
-from statement_starts import REPOSITORY, statement_starts
 
+from conftest_protocol import Editor, start_editor
 from ketline.model.catalog import ModelUnavailable, shipped_model
 from ketline.workspace import IncludeFiles, Snapshot
+from statement_starts import REPOSITORY, statement_starts
 
 try:
     MODEL = shipped_model()
@@ -65,7 +65,9 @@ async def test_typing_through_a_suggestion_keeps_it(writer: Editor) -> None:
 
 @pytest.mark.asyncio
 async def test_half_typed_statements_are_finished(writer: Editor) -> None:
-    for index, typed in enumerate(["c", "cx q[", "cx q[0], ", "rx(", "rx(0.", "rx(-0.25", "rx(p", "rx(pi/", "cu(0.1,", "measure q["]):
+    for index, typed in enumerate(
+        ["c", "cx q[", "cx q[0], ", "rx(", "rx(0.", "rx(-0.25", "rx(p", "rx(pi/", "cu(0.1,", "measure q["]
+    ):
         document = HEAD + "qubit[3] q;\nbit[3] c;\nh q[0];\n" + typed
         uri = writer.open(document, f"{index}.qasm")
         text = await writer.ghost(uri, 5, len(typed))

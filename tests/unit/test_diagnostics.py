@@ -96,6 +96,7 @@ TEXTS = {
         qubit q; bit c;
         gate bad a {
           x a;
+          cx a, q; //@ KT306 "q"
           reset a; //@ KT109 "reset a;"
           int k = 2; //@ KT109 "int k = 2;"
         }

@@ -96,10 +96,10 @@ def _rounded(value: float) -> str:
 def print_suggestion(console: Console, suggestion: Suggestion) -> None:
     console.print(Syntax(suggestion.text.strip("\n"), "c", theme="ansi_light", background_color="default"))
     details = f"adds no problem, {suggestion.tokens} tokens, {suggestion.milliseconds:.0f} ms"
-    if suggestion.energy_before is not None and suggestion.energy_after is not None:
-        name = suggestion.observable
+    if suggestion.energy_after is not None:
+        before = "" if suggestion.energy_before is None else _rounded(suggestion.energy_before) + " "
         console.print(
-            f"<{name}> {_rounded(suggestion.energy_before)} -> [bold]{_rounded(suggestion.energy_after)}[/bold]   "
+            f"<{suggestion.observable}> {before}-> [bold]{_rounded(suggestion.energy_after)}[/bold]   "
             f"[dim]{details}[/dim]"
         )
     else:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: The share of the user's deadline that the model may use; checking takes the rest.
 MODEL_SHARE = 0.6
 
+#: Samples drawn where an observable is in force: the one of lowest energy is shown.
+SAMPLES_TO_RANK = 4
+
 
 def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_INLINE_COMPLETION, lsp.InlineCompletionOptions())
@@ -81,6 +84,7 @@ async def best_item(
             suggest(
                 server.model,
                 await asyncio.to_thread(cursor_at, snapshot, offset),
+                samples=SAMPLES_TO_RANK if current.analysis.directives else 1,
                 length=options.length,
                 milliseconds=int(MODEL_SHARE * options.timeout_milliseconds),
             ),

@@ -149,7 +149,7 @@ class _Walk:
         """The statements between the braces, in a scope of their own."""
         context = self.context
         last = node.body[-1] if node.body else node
-        end = following if following is not None else self.length
+        end = node.closed_at if node.closed_at is not None else following if following is not None else self.length
         scope = Scope(_block_context(node.statement.node), context.scope)
         outer, context.scope = context.scope, scope
         context.offset = node.start

@@ -89,7 +89,15 @@ def _read(text: str, at: int, offset: int, context: Context) -> Directive | None
     return Directive(head["name"], tuple(terms), offset, offset + len(text), offset + head.end("name"))
 
 
-def _terms(text: str, at: int, offset: int, context: Context) -> list[Term]:
+def read_terms(text: str) -> list[Term] | None:
+    """The terms of an observable's right-hand side, whatever registers it names; None when it cannot be read."""
+    try:
+        return _terms(text, 0, 0, None)
+    except _Fault:
+        return None
+
+
+def _terms(text: str, at: int, offset: int, context: Context | None) -> list[Term]:
     terms: list[Term] = []
     while True:
         term, at = _term(text, at, offset, context)
@@ -102,7 +110,7 @@ def _terms(text: str, at: int, offset: int, context: Context) -> list[Term]:
             return terms
 
 
-def _term(text: str, at: int, offset: int, context: Context) -> tuple[Term, int]:
+def _term(text: str, at: int, offset: int, context: Context | None) -> tuple[Term, int]:
     coefficient = 1.0
     factors: list[Factor] = []
     expects_operand = True
@@ -160,15 +168,15 @@ def _divided(text: str, at: int, offset: int, coefficient: float) -> tuple[float
     return coefficient / float(match["number"]), match.end()
 
 
-def _factor(match: re.Match[str], offset: int, context: Context) -> Factor:
+def _factor(match: re.Match[str], offset: int, context: Context | None) -> Factor:
     pauli, register = match["pauli"], match["register"]
     if pauli not in ("X", "Y", "Z", "I"):
         start = offset + match.start("pauli")
         raise _Fault(start, start + len(pauli), f"'{pauli}' is not a Pauli operator; use X, Y, Z or I.")
     start, end = offset + match.start("register"), offset + match.end() - 1
+    if context is None or register.startswith("$"):
+        return pauli, register, int(match["index"] or 0)
     symbol = context.scope.find(register)
-    if register.startswith("$"):
-        return pauli, register, 0
     if symbol is None or symbol.kind is not Kind.QUBIT:
         raise _Fault(start, end, f"There is no qubit register '{register}' in this program.", "KT402")
     context.uses.append(Use(start, start + len(register), symbol))

@@ -56,6 +56,8 @@ def _qubit_symbol(context: Context, identifier: ast.Identifier) -> Symbol | None
     if symbol is not None and symbol.kind is not Kind.QUBIT:
         context.report(identifier, "KT306", f"'{symbol.name}' is a {symbol.kind.value}; this statement needs a qubit.")
         return None
+    if symbol is not None and not context.scope.reaches(symbol):
+        context.report(identifier, "KT306", f"A gate acts on its own qubits only; '{symbol.name}' is not one of them.")
     return symbol
 
 

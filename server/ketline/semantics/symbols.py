@@ -74,13 +74,25 @@ class Scope:
             scope = scope.parent
         return False
 
+    def reaches(self, symbol: Symbol) -> bool:
+        """Whether code here may use the symbol: a gate's body sees no qubits or variables but its own."""
+        if symbol.kind in (Kind.GATE, Kind.CONSTANT) or symbol.kind.is_callable:
+            return True
+        scope: Scope | None = self
+        while scope is not None and scope.names.get(symbol.name) is not symbol:
+            if scope.context == "gate":
+                return False
+            scope = scope.parent
+        return True
+
     def visible(self) -> Iterator[Symbol]:
-        """Every symbol in reach, inner ones first, shadowed ones left out."""
+        """Every symbol that may be used here, inner ones first, shadowed ones left out."""
         seen: set[str] = set()
         scope: Scope | None = self
         while scope is not None:
             for name, symbol in scope.names.items():
                 if name not in seen:
                     seen.add(name)
-                    yield symbol
+                    if self.reaches(symbol):
+                        yield symbol
             scope = scope.parent

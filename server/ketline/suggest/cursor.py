@@ -72,8 +72,10 @@ def cursor_at(snapshot: Snapshot, offset: int) -> Cursor:
         statement, begin = tree.statements[index], tree.starts[index]
         end = begin + len(statement.text)
         unfinished = any(problem.code == "KT102" for problem in statement.problems)
-        if statement.form in (Form.COMMENT, Form.PRAGMA, Form.ANNOTATION):
+        if statement.form is Form.COMMENT:
             in_comment = offset <= end
+        elif statement.form in (Form.PRAGMA, Form.ANNOTATION):
+            in_comment = "\n" not in text[begin:offset]
         elif begin < offset and (
             offset < end or unfinished or not text[begin:offset].rstrip().endswith((";", "{", "}"))
         ):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ketline.estimate import Estimate
 from ketline.limits import (
+    MAXIMUM_GENERATED_TOKENS,
     MAXIMUM_PREFIX_CHARACTERS,
     MAXIMUM_SUFFIX_CHARACTERS,
     MAXIMUM_SUGGESTION_TOKENS,
 )
-from ketline.model.prompts import completion_prompt
+from ketline.model.circuit_text import strip_scratch
+from ketline.model.generation_grammar import generation_grammar
+from ketline.model.prompts import completion_prompt, generation_prompt
 from ketline.model.protocol import Completion, CompletionRequest
 from ketline.suggest.cursor import Cursor
 from ketline.suggest.grammar import MAXIMUM_FURTHER_STATEMENTS, document_grammar, literal_start
+from ketline.suggest.request import request_at
 from ketline.suggest.verify import Verified, repeats_following, verify, without_repetition
 from ketline.workspace import Snapshot
 
@@ -61,21 +66,29 @@ async def suggest(
     Raises:
         ModelFailure: when the model cannot answer.
     """
-    further = MAXIMUM_FURTHER_STATEMENTS if length == "block" else 0
-    grammar = await asyncio.to_thread(document_grammar, cursor, further)
-    if grammar is None:
+    request = await asyncio.to_thread(_request, cursor, length, milliseconds, seed)
+    if request is None:
         return []
-    prefix, suffix = prompt_text(cursor)
-    request = CompletionRequest(
-        completion_prompt(prefix, suffix), grammar, MAXIMUM_SUGGESTION_TOKENS, 0.0, seed, 1, milliseconds
-    )
+    started = time.monotonic()
     drawn = await model.complete(request)
-    if samples > 1:
-        more = CompletionRequest(
-            request.prompt, grammar, MAXIMUM_SUGGESTION_TOKENS, SAMPLING_TEMPERATURE, seed, samples - 1, milliseconds
-        )
+    left = milliseconds - int(1000 * (time.monotonic() - started))
+    if samples > 1 and left > 0:
+        more = replace(request, temperature=SAMPLING_TEMPERATURE, samples=samples - 1, milliseconds=left)
         drawn = [*drawn, *await model.complete(more)]
     return await asyncio.to_thread(_verified, cursor, drawn, dismissed)
+
+
+def _request(cursor: Cursor, length: str, milliseconds: int, seed: int) -> CompletionRequest | None:
+    """What to ask the model for, greedily; None where nothing can be foreseen."""
+    wish = request_at(cursor)
+    if wish is not None:
+        prompt, grammar = generation_prompt(wish), generation_grammar(wish, "copied")
+        return CompletionRequest(prompt, grammar, MAXIMUM_GENERATED_TOKENS, 0.0, seed, 1, milliseconds)
+    found = document_grammar(cursor, MAXIMUM_FURTHER_STATEMENTS if length == "block" else 0)
+    if found is None:
+        return None
+    prompt = completion_prompt(*prompt_text(cursor))
+    return CompletionRequest(prompt, found, MAXIMUM_SUGGESTION_TOKENS, 0.0, seed, 1, milliseconds)
 
 
 def prompt_text(cursor: Cursor) -> tuple[str, str]:
@@ -112,18 +125,20 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
     literal = cursor.snapshot.text[literal_start(cursor) : cursor.offset]
     after = cursor.snapshot.text[cursor.offset :]
     before = first_estimate(cursor.snapshot)
+    asked_for = request_at(cursor) is not None
     found: dict[str, Suggestion] = {}
     for completion in drawn:
         if not completion.text.startswith(literal):
             continue
-        text = without_repetition(completion.text[len(literal) :].rstrip())
+        text = completion.text[len(literal) :].rstrip()
+        text = strip_scratch(text).rstrip() if asked_for else without_repetition(text)
         verified = verify(cursor.snapshot, cursor.offset, text) if text.strip() else None
         if verified is None or verified.text in found or verified.text in dismissed:
             continue
         if repeats_following(verified.text, after):
             continue
         found[verified.text] = _suggestion(verified, completion, before)
-    return sorted(found.values(), key=_rank) if before is not None else list(found.values())
+    return sorted(found.values(), key=_rank)
 
 
 def _suggestion(verified: Verified, completion: Completion, before: Estimate | None) -> Suggestion:

@@ -23,13 +23,20 @@ _PIECES_REREAD = 2
 
 @dataclass(slots=True)
 class Node:
-    """A statement at its place, with the statements of its block and the annotations above it."""
+    """A statement at its place, with the statements of its block and the annotations above it.
+
+    ``closed_at`` is the offset of the block's '}', None for an unclosed one and for a statement without block.
+    """
 
     statement: Statement
     start: int
     body: list[Node] = field(default_factory=list)
     annotations: list[Statement] = field(default_factory=list)
-    closed: bool = True
+    closed_at: int | None = None
+
+    @property
+    def unclosed(self) -> bool:
+        return self.statement.form is Form.OPENER and self.closed_at is None
 
     @property
     def end(self) -> int:
@@ -141,11 +148,11 @@ def nest(tree: Tree) -> tuple[list[Node], list[Problem]]:
         siblings = stack[-1].body if stack else top
         if statement.form is Form.CLOSER:
             if stack:
-                stack.pop().closed = True
+                stack.pop().closed_at = start
             else:
                 problems.append(Problem(start, start + 1, "KT104", "This '}' closes nothing; remove it.", None, ""))
             continue
-        node = Node(statement, start, [], annotations, statement.form is not Form.OPENER)
+        node = Node(statement, start, [], annotations)
         annotations = []
         siblings.append(node)
         if statement.form is Form.OPENER:
@@ -168,7 +175,7 @@ def _by_indentation(text: str, nodes: list[Node]) -> list[Node]:
     while pending:
         node = pending.pop()
         result.append(node)
-        if node.closed:
+        if not node.unclosed:
             continue
         column = _column(text, node.start)
         inside = _inside(text, node.body, column)
