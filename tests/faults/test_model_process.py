@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -176,8 +177,8 @@ def test_back_off_delays_the_next_start(tmp_path: Path, monkeypatch: pytest.Monk
     run(work())
 
 
+@pytest.mark.skipif(find_spec("llama_cpp") is None, reason="llama-cpp-python is not installed")
 def test_a_file_that_is_not_a_model(tmp_path: Path) -> None:
-    pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
     path = tmp_path / "broken.gguf"
     path.write_bytes(b"GGUF" + bytes(200))
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ try:
     MODEL = shipped_model()
 except ModelUnavailable as error:
     pytest.skip(f"no shipped model: {error}", allow_module_level=True)
-pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+if find_spec("llama_cpp") is None:
+    pytest.skip("llama-cpp-python is not installed", allow_module_level=True)
 pytestmark = pytest.mark.model
 
 HEAD = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'

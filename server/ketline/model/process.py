@@ -185,8 +185,7 @@ class ModelProcess:
         except asyncio.TimeoutError:
             first = {"failed": f"it did not load within {START_SECONDS:g} s"}
         except asyncio.CancelledError:
-            self._process = None
-            process.kill()
+            await self._end_process()
             raise
         if first is None or "ready" not in first:
             reason = "its process ended while loading" if first is None else first.get("failed", "unknown")
@@ -211,7 +210,7 @@ class ModelProcess:
 
     async def _broken(self, message: str) -> None:
         """Ends the process, fails whoever waits, and sets when the next start may be tried."""
-        self._end_process()
+        process = self._detach()
         self._failures += 1
         wait = BACK_OFF_SECONDS[min(self._failures, len(BACK_OFF_SECONDS)) - 1]
         self._not_before = time.monotonic() + wait
@@ -221,22 +220,22 @@ class ModelProcess:
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(ModelFailure(message))
+        await _kill(process)
 
-    def _end_process(self) -> None:
+    def _detach(self) -> asyncio.subprocess.Process | None:
+        """Lets go of the worker at once, so that the next request starts another."""
         process, self._process = self._process, None
         if self._reader is not None and self._reader is not asyncio.current_task():
             self._reader.cancel()
         self._reader = None
-        if process is not None and process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+        return process
+
+    async def _end_process(self) -> None:
+        await _kill(self._detach())
 
     async def stop(self) -> None:
         """Ends the worker; the next request starts it again."""
-        process = self._process
-        self._end_process()
-        if process is not None:
-            await process.wait()
+        await self._end_process()
         self._say("off", "The model is off.")
 
     async def restart(self) -> None:
@@ -244,3 +243,15 @@ class ModelProcess:
         await self.stop()
         self._failures, self._not_before = 0, 0.0
         await self.start()
+
+
+async def _kill(process: asyncio.subprocess.Process | None) -> None:
+    """Ends a worker and waits for it to be gone, its pipes with it."""
+    if process is None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    if process.stdin is not None:
+        process.stdin.close()
+    await process.wait()
+    await asyncio.sleep(0)  # lets the transport notice, while there is a loop to tell it
