@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from lsprotocol import types as lsp
 
 from conftest_protocol import Editor, start_editor
 from ketline.model.catalog import ModelUnavailable, shipped_model
@@ -79,14 +80,40 @@ async def test_half_typed_statements_are_finished(writer: Editor) -> None:
 
 @pytest.mark.asyncio
 async def test_the_popup_offers_the_continuation(writer: Editor) -> None:
-    from lsprotocol import types as lsp
-
     uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
     params = lsp.CompletionParams(lsp.TextDocumentIdentifier(uri), lsp.Position(4, 0))
     items = (await writer.client.text_document_completion_async(params)).items
     first = min(items, key=lambda item: item.sort_text)
     assert first.kind == lsp.CompletionItemKind.Snippet
     assert Snapshot(HEAD + "qubit[3] q;\nh q[0];\n" + first.insert_text).problems == []
+
+
+@pytest.mark.asyncio
+async def test_ghost_text_goes_on_from_the_word_chosen_in_the_popup(writer: Editor) -> None:
+    document = HEAD + "qubit[3] q;\nh q[0];\n"
+    uri = writer.open(document + "c")
+    typed = lsp.Range(lsp.Position(4, 0), lsp.Position(4, 1))
+    chosen = lsp.SelectedCompletionInfo(range=typed, text="cz")
+    context = lsp.InlineCompletionContext(lsp.InlineCompletionTriggerKind.Automatic, selected_completion_info=chosen)
+    identifier = lsp.TextDocumentIdentifier(uri)
+    params = lsp.InlineCompletionParams(context=context, text_document=identifier, position=typed.end)
+    answer = await writer.client.text_document_inline_completion_async(params)
+    (item,) = answer.items
+    assert item.insert_text.startswith("cz ") and item.range == typed
+    assert Snapshot(document + item.insert_text).problems == []
+
+
+@pytest.mark.asyncio
+async def test_a_comment_is_answered_with_the_circuit_it_asks_for(writer: Editor) -> None:
+    observable = "// ketline: observable H = 0.5*Z(q[0])*Z(q[1]) + 0.5*Z(q[1])*Z(q[2])\n"
+    document = HEAD + "// maxcut, 3 qubits, qaoa, 1 layers\n" + observable
+    uri = writer.open(document)
+    text = await writer.ghost(uri, 4, 0)
+    assert text and "gate cost(g)" in text and "rx(" in text
+    whole = Snapshot(document + text)
+    assert whole.problems == []
+    (estimate,) = whole.estimates()
+    assert estimate.minimum == pytest.approx(-1.0) and estimate.value is not None
 
 
 @pytest.mark.asyncio
