@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,9 @@ from ketline.training.tables import read_rows
 
 POOL = 384
 """Examples sorted by length together: enough for little padding, few enough for variety."""
+
+ANGLE_WEIGHT = 8.0
+"""Weight of a target in the layers of a QAOA circuit: a few angles stand against a hundred copied tokens."""
 
 HELD_OUT = 24
 """Held-out examples a batch for the loss table."""
@@ -28,16 +32,18 @@ class Mixture:
         self._rows: dict[str, list[dict]] = {}
         self._held_out: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
         self._order: dict[str, list[int]] = {"programs": [], "circuits": []}
-        self.restart(0.0, 0)
+        self.restart(0.0, None, 0)
 
-    def restart(self, circuits: float, step: int) -> None:
+    def restart(self, circuits: float, most_terms: int | None, step: int) -> None:
         """Begin a stage: examples are drawn anew from the seed and the step."""
         self._circuits = circuits
+        self._most_terms = most_terms
+        self._order["circuits"] = []
         self._rng = np.random.default_rng([self._seed, step])
         self._ready: list[tuple[torch.Tensor, torch.Tensor]] = []
 
     def next_batch(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Token ids, shape (batch, length), and the mask of counted targets, shape (batch, length - 1)."""
+        """Token ids, shape (batch, length), and the weights of the targets, shape (batch, length - 1)."""
         if not self._ready:
             self._fill()
         return self._ready.pop()
@@ -71,8 +77,15 @@ class Mixture:
     def _next_row(self, kind: str) -> dict:
         rows = self._load(kind, held_out=False)
         if not self._order[kind]:
-            self._order[kind] = [int(i) for i in self._rng.permutation(len(rows))]
+            order = [int(i) for i in self._rng.permutation(len(rows))]
+            self._order[kind] = [i for i in order if self._admits(rows[i])] or order
         return rows[self._order[kind].pop()]
+
+    def _admits(self, row: dict) -> bool:
+        """Whether the stage takes this row."""
+        if self._most_terms is None or "terms" not in row:
+            return True
+        return len(json.loads(row["terms"])) <= self._most_terms
 
     def _load(self, kind: str, held_out: bool) -> list[dict]:
         key = f"{kind} {held_out}"
@@ -88,11 +101,13 @@ class Mixture:
 
 
 def collate(examples: list[Example]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Pad on the right (causal attention never looks there) and mark the targets that count."""
+    """Pad on the right (causal attention never looks there) and weigh the targets."""
     length = max(len(e.tokens) for e in examples)
     ids = torch.zeros(len(examples), length, dtype=torch.long)
-    counted = torch.zeros(len(examples), length - 1, dtype=torch.bool)
+    weight = torch.zeros(len(examples), length - 1)
     for row, example in enumerate(examples):
         ids[row, : len(example.tokens)] = torch.tensor(example.tokens)
-        counted[row, example.answer_start - 1 : len(example.tokens) - 1] = True
-    return ids, counted
+        weight[row, example.answer_start - 1 : len(example.tokens) - 1] = 1.0
+        if example.angles_start is not None:
+            weight[row, example.angles_start - 1 : len(example.tokens) - 1] = ANGLE_WEIGHT
+    return ids, weight

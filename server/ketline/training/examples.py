@@ -43,10 +43,11 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True)
 class Example:
-    """Tokens, and the index of the first one that the loss counts."""
+    """Tokens, and the index of the first one that the loss counts (more from ``angles_start`` on)."""
 
     tokens: Sequence[int]
     answer_start: int
+    angles_start: int | None = None
 
 
 def circuit_text(row: dict[str, Any], rng: np.random.Generator | None = None) -> tuple[str, str]:
@@ -77,8 +78,19 @@ def circuit_example(encoder: Encoder, row: dict[str, Any], rng: np.random.Genera
     """Loss on the answer only; None where it does not fit the context."""
     header, answer = _circuit(row, rng)
     prompt = encoder.encode_prompt((Special.PREFIX, header))
-    tokens = [*prompt, *encoder.encode_prompt((answer, Special.END))]
-    return Example(tokens, len(prompt)) if len(tokens) <= CONTEXT else None
+    opening, layers = split_at_layers(answer)
+    head = [*prompt, *encoder.encode_prompt((opening,))]
+    tokens = [*head, *encoder.encode_prompt((layers, Special.END))]
+    if len(tokens) > CONTEXT:
+        return None
+    return Example(tokens, len(prompt), len(head) if opening else None)
+
+
+def split_at_layers(answer: str) -> tuple[str, str]:
+    """(text up to the first QAOA layer, the layers); nothing before in the variational family."""
+    mark = "\nh q;\n"
+    at = answer.find(mark)
+    return ("", answer) if at < 0 else (answer[: at + len(mark)], answer[at + len(mark) :])
 
 
 def program_example(encoder: Encoder, text: str, rng: np.random.Generator) -> Example | None:

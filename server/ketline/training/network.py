@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -91,11 +92,13 @@ class BaseEncoder:
         self._tokenizer.save_pretrained(folder)
 
 
-def token_losses(network, ids: torch.Tensor, counted: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy of each counted target, shape (number of counted targets,)."""
+def mean_loss(network: Any, ids: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Weighted mean of the cross-entropy of the targets, shape ()."""
+    counted = weight > 0
     if hasattr(network, "peft_config"):
         logits = network(input_ids=ids).logits[:, :-1][counted]
     else:
         hidden = network.base_model(input_ids=ids, use_cache=False).last_hidden_state[:, :-1][counted]
         logits = network.get_output_embeddings()(hidden)
-    return torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][counted], reduction="none")
+    losses = torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][counted], reduction="none")
+    return (losses * weight[counted]).sum() / weight.sum()

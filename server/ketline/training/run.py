@@ -17,18 +17,28 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Stage:
-    """``circuits`` is the share of examples that are circuits, ``share`` the stage's part of the budget."""
+    """A part of the run.
+
+    ``share`` is its part of the budget, ``circuits`` the share of its examples that are circuits, and
+    ``most_terms`` the longest Hamiltonian among them: copying is learnt far sooner on short ones.
+    """
 
     name: str
-    circuits: float
     share: float
+    circuits: float
+    most_terms: int | None = None
 
 
-STAGES = (Stage("pretrain", 0.0, 0.36), Stage("finetune", 0.5, 0.64))
+STAGES = (
+    Stage("pretrain", 0.36, 0.0),
+    Stage("short", 0.38, 0.65, most_terms=12),
+    Stage("finetune", 0.26, 0.5),
+)
 
 WARM_UP = 0.02
+PLATEAU = 0.2
 FINAL_RATE = 0.05
-"""Share of the budget spent warming up, and the last learning rate as a share of the highest."""
+"""Shares of the budget spent warming up and at the highest rate, and the last rate as a share of it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +70,7 @@ def execute(args: argparse.Namespace) -> int:
     from ketline.training.batches import Mixture
     from ketline.training.checkpoint import load_progress, save_progress
     from ketline.training.curve import draw_curve
-    from ketline.training.network import build_network, token_losses
+    from ketline.training.network import build_network, mean_loss
     from ketline.training.optimiser import build_optimisers, set_rate
     from ketline.training.threads import ThreadTuner
 
@@ -98,10 +108,10 @@ def execute(args: argparse.Namespace) -> int:
             stage = STAGES[0]  # circuits may still be being drawn: go on with programs until then
         if stage.name != state["stage"]:
             state["stage"] = stage.name
-            mixture.restart(stage.circuits, state["step"])
+            mixture.restart(stage.circuits, stage.most_terms, state["step"])
         set_rate(optimisers, _rate(progress))
-        ids, counted = mixture.next_batch()
-        loss = token_losses(network, ids, counted).mean()
+        ids, weight = mixture.next_batch()
+        loss = mean_loss(network, ids, weight)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         for optimiser in optimisers:
@@ -175,21 +185,21 @@ def _stage(progress: float) -> Stage:
 
 
 def _rate(progress: float) -> float:
-    """Warm-up, a plateau to the middle, then a cosine down to ``FINAL_RATE``."""
+    """Warm-up, a plateau, then a cosine down to ``FINAL_RATE``."""
     if progress < WARM_UP:
         return max(0.02, progress / WARM_UP)
-    decay = max(0.0, (progress - 0.4) / 0.6)
+    decay = max(0.0, (progress - PLATEAU) / (1 - PLATEAU))
     return FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + math.cos(math.pi * min(1.0, decay)))
 
 
 def _held_out(network, mixture, kind: str) -> float:
-    """Mean loss a counted token on a fixed held-out batch."""
+    """Weighted mean loss on a fixed held-out batch."""
     import torch
 
-    from ketline.training.network import token_losses
+    from ketline.training.network import mean_loss
 
     with torch.no_grad():
-        return float(token_losses(network, *mixture.held_out(kind)).mean())
+        return float(mean_loss(network, *mixture.held_out(kind)))
 
 
 def main(argv: list[str] | None = None) -> int:
