@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from ketline import __version__
+from ketline.limits import RECURSION_LIMIT
+
+#: Set, an exception that no command expected is shown whole.
+TRACEBACK = "KETLINE_TRACEBACK"
 
 #: Command, module and one line of help; modules are imported only when their command runs.
 COMMANDS = {
@@ -48,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in given if not word.startswith("-")), None)
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     arguments = build_parser(chosen).parse_args(given)
     try:
         return int(arguments.execute(arguments))
@@ -57,3 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        said = f"a mistake of ours: {type(error).__name__}: {error} ({TRACEBACK}=1 shows where)"
+        print(f"ketline {chosen}: {said}", file=sys.stderr)
+        return 2

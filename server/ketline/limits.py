@@ -5,6 +5,9 @@ from __future__ import annotations
 #: Characters of one document that are analysed; a longer one gets KT110 and nothing else.
 MAXIMUM_DOCUMENT_CHARACTERS = 8_000_000
 
+#: Python frames that the shell and the server allow: a sum of about 1,500 terms is read through recursion.
+RECURSION_LIMIT = 8_000
+
 #: Blocks inside blocks (KT111 past it).
 MAXIMUM_NESTING = 64
 
@@ -40,6 +43,9 @@ MAXIMUM_ELABORATED_GATES = 200_000
 
 #: Loop iterations written out in one program.
 MAXIMUM_LOOP_ITERATIONS = 100_000
+
+#: Controls that one modifier may add.
+MAXIMUM_CONTROLS = 64
 
 #: Gate or subroutine calls inside one another.
 MAXIMUM_CALL_DEPTH = 64

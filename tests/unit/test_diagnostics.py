@@ -145,6 +145,26 @@ TEXTS = {
         @annotated with { text
         cal { extern frame $frame; } }
     """.replace("} }", "}"),
+    "an else of an inner if": """
+        OPENQASM 3.0;
+        include "stdgates.inc";
+        qubit[2] q;
+        for int i in [0:1] if (i == 1) x q[0]; else z q[0];
+    """,
+    "loops run to their end": """
+        OPENQASM 3.0;
+        include "stdgates.inc";
+        qubit[3] q;
+        for int i in [0:3] { h q[i]; } //@ KT301 "i"
+        for int i in [0:2] { h q[i]; }
+        for int i in [0:3] { if (i < 3) { h q[i]; } }
+    """,
+    "sizes": """
+        bit[-1] c; //@ KT310 "-1"
+        bit[1 - 3] d; //@ KT310 "1 - 3"
+        qubit[2000000000] q; //@ KT310 "2000000000"
+        qubit[2.5] r; //@ KT310 "2.5"
+    """,
     "observables": """
         OPENQASM 3.0;
         include "stdgates.inc";
@@ -187,6 +207,47 @@ def test_catalogue_examples(code: str) -> None:
     if entry.bad:
         assert {problem.code for problem in Snapshot(entry.bad).problems} == {code}
     assert entry.why.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" * 1_000,
+        "}" * 1_000,
+        "float a = " + "+".join(["1.0"] * 900) + ";",
+        "let a = " + " ++ ".join(["q"] * 900) + ";",
+        "if (true) " * 500 + "x q;",
+        "qubit[5] q; U(0,0,0) q[0:1000000000];",
+        "// ketline: observable H = Z(q[" + "9" * 5_000 + "])",
+        "// ketline: observable H = 1e400*Z(q[0])",
+        "int a = " + "9" * 5_000 + ";",
+        "ctrl @ " * 3_000 + "x q;",
+    ],
+)
+def test_absurd_texts_are_answered(text: str) -> None:
+    snapshot = Snapshot(text)
+    assert snapshot.problems
+    snapshot.estimates()
+
+
+def test_errors_of_an_included_file_are_said_on_its_line() -> None:
+    files = {"bad.inc": "gate g a { }\nx x x;\n", "good.inc": "gate g a { }\n"}
+
+    def include(name: str) -> tuple[str, str] | None:
+        return (name, files[name]) if name in files else None
+
+    text = 'OPENQASM 3.0;\ninclude "bad.inc";\nqubit q;\ng q;\n'
+    (problem,) = Snapshot(text, include=include).problems
+    assert problem.code == "KT206" and "line 2" in problem.message
+    assert Snapshot(text.replace("bad", "good"), include=include).problems == []
+
+
+def test_many_sibling_includes_are_fine() -> None:
+    def include(name: str) -> tuple[str, str] | None:
+        return name, f"gate g{name} a {{ }}\n"
+
+    text = "".join(f'include "{index}";\n' for index in range(30)) + "qubit q;\ng29 q;\n"
+    assert Snapshot(text, include=include).problems == []
 
 
 def test_too_large_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:

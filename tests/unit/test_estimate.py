@@ -142,12 +142,27 @@ def test_definitions_modifiers_and_aliases_agree_with_qiskit(body: str) -> None:
         ("def f(qubit[2] a, float t) { ry(t) a[0]; cx a[0], a[1]; } f(q[1:2], 0.3);", "ry(0.3) q[1]; cx q[1], q[2];"),
         ("int s = 2; switch (s) { case 1 { x q[0]; } case 2, 3 { x q[1]; } default { x q[2]; } }", "x q[1];"),
         ("for int i in [3:-1:0] { if (i == 1) break; x q[i]; }", "x q[3]; x q[2];"),
-        ("h q; pow(1/2) @ x q[1];", "h q; sx q[1];"),
+        ("h q; pow(1.0/2) @ x q[1];", "h q; sx q[1];"),
+        ("float a = 3; rx(a/2) q[0];", "rx(1.5) q[0];"),
+        ("const float a = 3; rx(a/2) q[0];", "rx(1.5) q[0];"),
+        ("int n = 1; n = 2.9; rx(n) q[0];", "rx(2) q[0];"),
+        ("end; x q[0];", ""),
+        ("def a(qubit p) -> bit { x p; return measure p; } bit c = a(q[0]) ^ 1;", "x q[0];"),
+        ("def a(qubit p) -> bit { x p; return measure p; } def b(qubit p) -> bit { return a(p); } b(q[0]);", "x q[0];"),
+        ("if (true) if (false) z q[0]; else x q[0];", "x q[0];"),
+        ("if (false) if (false) z q[0]; else x q[0];", ""),
+        ("if (true) if (false) { x q[0]; }", ""),
+        ("if (true) for int i in [0:1] { x q[i]; }", "x q[0]; x q[1];"),
     ],
 )
 def test_control_flow_is_written_out(compact: str, written_out: str) -> None:
     overlap = np.vdot(state_of(HEAD + "qubit[4] q;\n" + compact), state_of(HEAD + "qubit[4] q;\n" + written_out))
     assert abs(abs(overlap) - 1) < 1e-10
+
+
+def test_version_2_has_powers_instead_of_bit_operators() -> None:
+    head = 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[1];\n'
+    assert np.allclose(state_of(head + "rx(2^3) q[0];"), state_of(head + "rx(8) q[0];"))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +190,41 @@ def test_a_bomb_is_stopped() -> None:
     text = HEAD + "gate g0 a { x a; }\n" + rings + "qubit q;\n// ketline: observable M = Z(q)\ng39 q;\n"
     (estimate,) = Snapshot(text).estimates()
     assert estimate.value is None
-    assert "200,000 gates" in estimate.reason
+    assert "200,000 calls" in estimate.reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "qubit[2000000000] q;",
+        "qubit[3] q; ctrl(2000000000) @ x q[0], q[1];",
+        "qubit[3] q; h q[0:2**70];",
+        "qubit[3] q; break;",
+        "qubit[3] q; return;",
+        "gate g0 a {}\n" + "".join(f"gate g{k} a {{ g{k-1} a; g{k-1} a; }}\n" for k in range(1, 40)) + "qubit q; g39 q;",
+    ],
+)
+def test_nothing_absurd_runs_away(body: str) -> None:
+    register = "q" if "qubit q" in body else "q[0]"
+    (estimate,) = Snapshot(HEAD + body + f"\n// ketline: observable H = Z({register})\n").estimates(seconds=20)
+    assert estimate.value is None and estimate.reason
+
+
+def test_numbers_too_large_have_no_value() -> None:
+    text = HEAD + "qubit[2] q;\n// ketline: observable H = 1e308*Z(q[0]) + 1e308*Z(q[1])\n"
+    (estimate,) = Snapshot(text).estimates()
+    assert estimate.value is None and "coefficients" in estimate.reason
+
+
+def test_a_comment_inside_an_unfinished_statement_still_declares() -> None:
+    text = HEAD + "qubit[2] q;\nh q[0]\n// ketline: observable H = Z(q[1])\nx q[1];\n"
+    (estimate,) = Snapshot(text).estimates()
+    assert estimate.value == pytest.approx(-1.0)
+
+
+def test_observables_may_name_aliases() -> None:
+    text = HEAD + "qubit[3] q;\nlet a = q[1:2];\nx q[2];\n// ketline: observable H = Z(a[1])\n"
+    assert Snapshot(text).estimates()[0].value == pytest.approx(-1.0)
 
 
 def test_time_budget_is_kept() -> None:

@@ -6,7 +6,7 @@ broadcasting), "Classical instructions" (loops, branching) and "Subroutines".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from openqasm3 import ast
@@ -14,8 +14,15 @@ from openqasm3 import ast
 from ketline.circuit.gates import gate_matrix, global_phase, recipe
 from ketline.circuit.operations import Circuit, Operation
 from ketline.circuit.values import Environment, Qubits, iterate, qubits_of
-from ketline.limits import MAXIMUM_CALL_DEPTH, MAXIMUM_ELABORATED_GATES, MAXIMUM_LOOP_ITERATIONS
+from ketline.limits import (
+    MAXIMUM_CALL_DEPTH,
+    MAXIMUM_CONTROLS,
+    MAXIMUM_ELABORATED_GATES,
+    MAXIMUM_LOOP_ITERATIONS,
+    MAXIMUM_REGISTER_SIZE,
+)
 from ketline.semantics.analysis import Analysis, no_includes
+from ketline.semantics.constants import BINARY, BINARY_VERSION_2
 from ketline.semantics.context import IncludeResolver
 from ketline.semantics.library import standard_library
 from ketline.syntax.extent import extent
@@ -35,13 +42,25 @@ class Unsupported(Exception):
         self.place = place
 
 
-def elaborate(analysis: Analysis, include: IncludeResolver = no_includes) -> Circuit:
-    """The circuit of a program. Problems in the program, and what it cannot know, become ``reason``."""
+def elaborate(
+    analysis: Analysis, include: IncludeResolver = no_includes, stop: Callable[[], bool] = lambda: False
+) -> Circuit:
+    """The circuit of a program. Problems in the program, and what it cannot know, become ``reason``.
+
+    ``stop()`` is asked now and then; when it says so, the writing out ends with a reason.
+    """
     circuit = Circuit()
+    environment = Environment(operators=BINARY_VERSION_2 if analysis.version2 else BINARY)
     try:
-        _Elaborator(circuit, include).body(analysis.tree.nodes, Environment())
-    except Unsupported as stop:
-        circuit.reason, circuit.place = stop.reason, stop.place
+        _Elaborator(circuit, include, stop).body(analysis.tree.nodes, environment)
+    except Unsupported as found:
+        circuit.reason, circuit.place = found.reason, found.place
+    except _End:
+        pass
+    except (_Break, _Continue, _Return):
+        circuit.reason = "A 'break', 'continue' or 'return' stands where it means nothing."
+    except (ArithmeticError, MemoryError, ValueError):
+        circuit.reason = "A number in the program is too large."
     except RecursionError:
         circuit.reason = "The program is nested too deeply to be written out."
     return circuit
@@ -52,7 +71,10 @@ class _Return(Exception):
 
 
 class _Elaborator:
-    def __init__(self, circuit: Circuit, include: IncludeResolver) -> None:
+    def __init__(self, circuit: Circuit, include: IncludeResolver, stop: Callable[[], bool]) -> None:
+        self.stop = stop
+        self.calls = 0
+        self.used: set[int] = set()
         self.circuit = circuit
         self.include = include
         self.definitions: dict[str, Callable[[list[int], tuple[float, ...]], list[Operation]]] = {}
@@ -93,19 +115,31 @@ class _Elaborator:
         return True
 
     def _branch(self, header: ast.BranchingStatement, body: list[Node], environment: Environment) -> bool:
+        """Runs the branch taken; whether an ``else`` that follows is not to run.
+
+        An ``else`` belongs to the innermost ``if`` of a chain like ``if (a) if (b) x q; else z q;``.
+        """
         condition = environment.value(header.condition)
         if condition is None:
             raise Unsupported("The program branches on a value known only when it runs.", self.place)
+        inner = header.if_block[-1] if len(header.if_block) == 1 and not header.else_block else None
+        if condition and isinstance(inner, ast.BranchingStatement):
+            return self._branch(inner, body, environment.inner())
         if condition:
             self._block(header.if_block, body, environment)
         else:
             self.inline(header.else_block, environment.inner())
-        return bool(condition)
+        return bool(condition) or isinstance(inner, ast.BranchingStatement)
 
     def _block(self, inline: list[Any], body: list[Node], environment: Environment) -> None:
-        inner = environment.inner()
-        self.inline(inline, inner)
-        self.body(body, inner)
+        self._within(inline, body, environment.inner())
+
+    def _within(self, inline: list[Any], body: list[Node], environment: Environment) -> None:
+        """A header's statements: those of its line, or those between its braces, which belong to the innermost."""
+        for statement in inline:
+            self.statement(statement, body, environment)
+        if not inline:
+            self.body(body, environment)
 
     def inline(self, statements: Sequence[Any], environment: Environment) -> None:
         for statement in statements:
@@ -119,7 +153,7 @@ class _Elaborator:
     # -- declarations ----------------------------------------------------------------------------------
     def qubits(self, node: ast.QubitDeclaration, body: list[Node], environment: Environment) -> None:
         size = 1 if node.size is None else environment.integer(node.size)
-        if size is None or size < 1:
+        if size is None or not 1 <= size <= MAXIMUM_REGISTER_SIZE:
             raise Unsupported(f"The size of '{node.qubit.name}' is not known.", self.place)
         first = self.circuit.n_qubits
         self.circuit.n_qubits += size
@@ -129,20 +163,27 @@ class _Elaborator:
 
     def classical(self, node: Any, body: list[Node], environment: Environment) -> None:
         initial = node.init_expression
-        if isinstance(initial, ast.QuantumMeasurement):
-            self._measure(initial, environment)
-            initial = None
-        elif isinstance(initial, ast.FunctionCall) and initial.name.name in self.subroutines:
-            self.call(initial, environment)
-            initial = None
-        environment.names[node.identifier.name] = None if initial is None else environment.value(initial)
+        value = None if initial is None else self.value(initial, environment)
+        environment.declare(node.identifier.name, node.type, value)
+
+    def value(self, node: Any, environment: Environment) -> Any:
+        """The value of an expression, its subroutine calls and measurements carried out; None where not known."""
+        if isinstance(node, ast.QuantumMeasurement):
+            self._measure(node, environment)
+            return None
+        for call in _calls(node):
+            if call.name.name in self.subroutines:
+                self.call(call, environment)
+        return environment.value(node)
 
     def io(self, node: ast.IODeclaration, body: list[Node], environment: Environment) -> None:
         environment.names[node.identifier.name] = None
 
     def alias(self, node: ast.AliasStatement, body: list[Node], environment: Environment) -> None:
         try:
-            environment.names[node.target.name] = Qubits(qubits_of(node.value, environment, self.hardware))
+            qubits = Qubits(qubits_of(node.value, environment, self.hardware))
+            environment.names[node.target.name] = qubits
+            self.circuit.registers.setdefault(node.target.name, qubits.numbers)
         except LookupError:
             environment.names[node.target.name] = None
 
@@ -173,10 +214,19 @@ class _Elaborator:
 
     def _deeper(self, run: Callable[[], Any]) -> None:
         self.depth += 1
+        self.calls += 1
+        if self.calls > MAXIMUM_ELABORATED_GATES:
+            raise Unsupported(f"The program makes more than {MAXIMUM_ELABORATED_GATES:,} calls.", self.place)
+        self._look_up()
         if self.depth > MAXIMUM_CALL_DEPTH:
             raise Unsupported(f"Calls are nested more than {MAXIMUM_CALL_DEPTH} deep.", self.place)
         run()
         self.depth -= 1
+
+    def _look_up(self) -> None:
+        """Whether to go on; asked often, so it must be quick."""
+        if self.stop():
+            raise Unsupported("Writing the program out took too long.", self.place)
 
     def subroutine_definition(self, node: ast.SubroutineDefinition, body: list[Node], environment: Environment) -> None:
         self.subroutines[node.name.name] = (node, body, node.body)
@@ -193,7 +243,7 @@ class _Elaborator:
         for value in values:
             self._count_iteration(place)
             inner = environment.inner()
-            inner.names[node.identifier.name] = value
+            inner.declare(node.identifier.name, node.type, value)
             if self._loop_body(node.block, body, inner):
                 break
 
@@ -213,8 +263,7 @@ class _Elaborator:
     def _loop_body(self, inline: list[Any], body: list[Node], environment: Environment) -> bool:
         """Runs one iteration; True when it broke out of the loop."""
         try:
-            self.inline(inline, environment)
-            self.body(body, environment)
+            self._within(inline, body, environment)
         except _Continue:
             return False
         except _Break:
@@ -223,6 +272,7 @@ class _Elaborator:
 
     def _count_iteration(self, place: tuple[int, int]) -> None:
         self.iterations += 1
+        self._look_up()
         if self.iterations > MAXIMUM_LOOP_ITERATIONS:
             raise Unsupported(f"The program loops more than {MAXIMUM_LOOP_ITERATIONS:,} times.", place)
 
@@ -233,9 +283,12 @@ class _Elaborator:
         raise _Continue
 
     def return_(self, node: ast.ReturnStatement, body: list[Node], environment: Environment) -> None:
-        if isinstance(node.expression, ast.QuantumMeasurement):
-            self._measure(node.expression, environment)
+        if node.expression is not None:
+            self.value(node.expression, environment)
         raise _Return
+
+    def end(self, node: Any, body: list[Node], environment: Environment) -> None:
+        raise _End
 
     def switch(self, node: ast.SwitchStatement, body: list[Node], environment: Environment) -> None:
         target = environment.value(node.target)
@@ -254,16 +307,12 @@ class _Elaborator:
         self.inline(node.statements, environment.inner())
 
     def expression(self, node: ast.ExpressionStatement, body: list[Node], environment: Environment) -> None:
-        if isinstance(node.expression, ast.FunctionCall):
-            self.call(node.expression, environment)
+        self.value(node.expression, environment)
 
     def assignment(self, node: ast.ClassicalAssignment, body: list[Node], environment: Environment) -> None:
-        if isinstance(node.rvalue, ast.FunctionCall) and node.rvalue.name.name in self.subroutines:
-            self.call(node.rvalue, environment)
-            environment.assign(node.lvalue, None)
-            return
+        value = self.value(node.rvalue, environment)
         if node.op is ast.AssignmentOperator["="]:
-            value = environment.value(node.rvalue)
+            pass
         else:
             operator = ast.BinaryOperator[node.op.name[:-1]]
             left: Any = node.lvalue
@@ -281,7 +330,7 @@ class _Elaborator:
             if isinstance(argument, ast.QuantumArgument):
                 inner.names[argument.name.name] = Qubits(self._operand(given, environment))
             else:
-                inner.names[argument.name.name] = environment.value(given)
+                inner.declare(argument.name.name, argument.type, environment.value(given))
         place = self.place
 
         def run() -> None:
@@ -345,8 +394,8 @@ class _Elaborator:
             name = modifier.modifier.name
             if name in ("ctrl", "negctrl"):
                 count = 1 if modifier.argument is None else environment.integer(modifier.argument)
-                if count is None:
-                    raise Unsupported("The number of controls is not known.", self.place)
+                if count is None or not 1 <= count <= MAXIMUM_CONTROLS:
+                    raise Unsupported(f"The number of controls is not one of 1 to {MAXIMUM_CONTROLS}.", self.place)
                 controls.extend([1 if name == "ctrl" else 0] * count)
             elif name == "inv":
                 powers.insert(0, -1.0)
@@ -374,6 +423,8 @@ class _Elaborator:
 
     def _powered(self, operations: list[Operation], powers: list[float]) -> list[Operation]:
         for power in powers:
+            if not operations:
+                return []
             if float(power).is_integer() and abs(power) * len(operations) <= MAXIMUM_ELABORATED_GATES:
                 base = operations if power >= 0 else [operation.inverse() for operation in reversed(operations)]
                 operations = base * int(abs(power))
@@ -407,6 +458,7 @@ class _Elaborator:
                         "A qubit is used again after it was measured; such programs have no exact value yet.",
                         self.place,
                     )
+                self.used.add(qubit)
         self.circuit.operations.extend(operations)
         if len(self.circuit.operations) > MAXIMUM_ELABORATED_GATES:
             raise Unsupported(f"The program has more than {MAXIMUM_ELABORATED_GATES:,} gates.", self.place)
@@ -423,8 +475,7 @@ class _Elaborator:
                 self.circuit.measured.append(number)
 
     def reset(self, node: ast.QuantumReset, body: list[Node], environment: Environment) -> None:
-        used = {qubit for operation in self.circuit.operations for qubit in operation.qubits} | self.measured
-        if not used.isdisjoint(self._operand(node.qubits, environment)):
+        if not (self.used | self.measured).isdisjoint(self._operand(node.qubits, environment)):
             raise Unsupported("A qubit is reset after it was used; such programs have no exact value yet.", self.place)
 
     # -- values ----------------------------------------------------------------------------------------
@@ -460,6 +511,21 @@ class _Continue(Exception):
     pass
 
 
+class _End(Exception):
+    """The program's end."""
+
+
+def _calls(node: Any) -> Iterator[ast.FunctionCall]:
+    """The calls in an expression, arguments before the call that takes them."""
+    if not isinstance(node, ast.QASMNode):
+        return
+    for held in node.__dict__.values():
+        for child in held if isinstance(held, list) else (held,):
+            yield from _calls(child)
+    if isinstance(node, ast.FunctionCall):
+        yield node
+
+
 _RULES: dict[type, Callable[[_Elaborator, Any, list[Node], Environment], None]] = {
     ast.QubitDeclaration: _Elaborator.qubits,
     ast.ClassicalDeclaration: _Elaborator.classical,
@@ -474,6 +540,7 @@ _RULES: dict[type, Callable[[_Elaborator, Any, list[Node], Environment], None]] 
     ast.BreakStatement: _Elaborator.break_,
     ast.ContinueStatement: _Elaborator.continue_,
     ast.ReturnStatement: _Elaborator.return_,
+    ast.EndStatement: _Elaborator.end,
     ast.SwitchStatement: _Elaborator.switch,
     ast.Box: _Elaborator.box,
     ast.CompoundStatement: _Elaborator.compound,

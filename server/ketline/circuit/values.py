@@ -8,8 +8,7 @@ from typing import Any
 
 from openqasm3 import ast
 
-from ketline.limits import MAXIMUM_LOOP_ITERATIONS
-from ketline.semantics.constants import evaluate
+from ketline.semantics.constants import BINARY, Operators, converted, evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +20,20 @@ class Qubits:
 
 @dataclass(slots=True)
 class Environment:
-    """One scope's names: numbers, ``Qubits``, lists, or None where the value is not known."""
+    """One scope's names: numbers, ``Qubits``, or None where the value is not known; and their declared types."""
 
     names: dict[str, Any] = field(default_factory=dict)
     parent: Environment | None = None
+    operators: Operators = field(default_factory=lambda: BINARY)
+    types: dict[str, Any] = field(default_factory=dict)
 
     def inner(self) -> Environment:
-        return Environment({}, self)
+        return Environment({}, self, self.operators)
+
+    def declare(self, name: str, declared: Any, value: Any) -> None:
+        """A classical name; its value is held as its declared type."""
+        self.types[name] = declared
+        self.names[name] = _held(declared, value)
 
     def root(self) -> Environment:
         scope = self
@@ -45,7 +51,7 @@ class Environment:
 
     def value(self, node: Any) -> Any:
         """A number, bool or complex, or None."""
-        return evaluate(node, self._number)
+        return evaluate(node, self._number, self.operators)
 
     def _number(self, name: str) -> Any:
         found = self.find(name)
@@ -64,9 +70,16 @@ class Environment:
         scope: Environment | None = self
         while scope is not None:
             if target.name in scope.names:
-                scope.names[target.name] = value
+                scope.names[target.name] = _held(scope.types.get(target.name), value)
                 return
             scope = scope.parent
+
+
+def _held(declared: Any, value: Any) -> Any:
+    try:
+        return converted(declared, value)
+    except (OverflowError, ValueError):
+        return None
 
 
 def iterate(node: Any, environment: Environment) -> Iterable[Any] | None:
@@ -136,7 +149,6 @@ def _slice(numbers: tuple[int, ...], part: ast.RangeDefinition, environment: Env
     if start is None or end is None:
         raise LookupError("The bounds of a range are not known.")
     start, end = (value + size if value < 0 else value for value in (start, end))
-    positions = range(start, end + (1 if step > 0 else -1), step)
-    if len(positions) > MAXIMUM_LOOP_ITERATIONS or any(not 0 <= position < size for position in positions):
+    if not (0 <= start < size and 0 <= end < size):
         raise LookupError("A range reaches past the register.")
-    return [numbers[position] for position in positions]
+    return [numbers[position] for position in range(start, end + (1 if step > 0 else -1), step)]

@@ -165,7 +165,7 @@ def read_rows(path: str) -> Iterator[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-            row["n_qubits"], row["hamiltonian"]
+            request_of(row, "qaoa", 1)
         except (ValueError, KeyError, TypeError):
             raise Unreadable(f"{path}:{number}: not an instance with 'n_qubits' and 'hamiltonian'") from None
         yield row

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from ketline.commands.check import range_of
 from ketline.commands.files import Unreadable, read_snapshot
+from ketline.diagnostics.catalog import severity
 from ketline.estimate import Estimate
 from ketline.workspace import Snapshot
 
@@ -29,13 +30,13 @@ def execute(arguments: Namespace) -> int:
     estimates = snapshot.estimates()
     if arguments.format == "json":
         print(json.dumps([as_json(snapshot, estimate) for estimate in estimates], indent=1))
-        return 0
-    console = Console(highlight=False)
-    if not estimates:
-        console.print("No observable is declared; write '// ketline: observable H = Z(q[0])' in the file.")
-        return 0
-    console.print(table_of([("", estimate) for estimate in estimates]))
-    return 0
+    elif estimates:
+        Console(highlight=False).print(table_of([("", estimate) for estimate in estimates]))
+    else:
+        Console(highlight=False).print(
+            "No observable is declared; write '// ketline: observable H = Z(q[0])' in the file."
+        )
+    return 1 if any(severity(problem.code) == "error" for problem in snapshot.problems) else 0
 
 
 def as_json(snapshot: Snapshot, estimate: Estimate) -> dict[str, Any]:

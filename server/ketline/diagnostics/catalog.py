@@ -98,6 +98,10 @@ _ENTRIES = (
         'OPENQASM 3.0;\ninclude "nowhere_to_be_found.inc";\n', _HEAD,
     ),
     _entry(
+        "KT206", "error-in-include", "The included file has errors of its own; open it to see them.",
+        "", _HEAD,
+    ),
+    _entry(
         "KT301", "index-out-of-range", "Indices of a register of size n run from 0 (or -n) to n-1.",
         _HEAD + "qubit[2] q;\nh q[2];\n", _HEAD + "qubit[2] q;\nh q[1];\n",
     ),

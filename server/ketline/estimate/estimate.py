@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,11 +76,12 @@ def estimate_all(
     directives = analysis.directives
     if not directives:
         return []
-    circuit = elaborate(analysis, include)
+    deadline = time.monotonic() + seconds
+    circuit = elaborate(analysis, include, lambda: cancelled() or time.monotonic() > deadline)
     reason = circuit.reason or _too_wide(circuit, maximum_qubits)
     if reason is None:
         try:
-            state = run(circuit, seconds, cancelled)
+            state = run(circuit, deadline - time.monotonic(), cancelled)
         except OutOfTime:
             reason = f"Simulating the circuit took longer than {seconds:g} s."
         except MemoryError:
@@ -110,8 +113,10 @@ def _too_wide(circuit: Circuit, maximum_qubits: int) -> str | None:
 
 
 def _estimate(observable: Observable, state: np.ndarray, n_qubits: int) -> Estimate:
-    minimum, maximum = extremes(observable.terms, n_qubits)
     value = expectation(state, observable)
+    if not math.isfinite(value):
+        missing = Estimate(observable.name, observable.start, observable.end)
+        return _without(missing, "The observable's coefficients add up to more than a number holds.")
     return Estimate(
         observable.name,
         observable.start,
@@ -119,8 +124,7 @@ def _estimate(observable: Observable, state: np.ndarray, n_qubits: int) -> Estim
         value,
         0.0,
         STATE_VECTOR,
-        minimum,
-        maximum,
+        *extremes(observable.terms, n_qubits),
         _best_probability(observable, state, n_qubits),
     )
 

@@ -53,7 +53,8 @@ def _fix(snapshot: Snapshot, problem: Problem) -> tuple[str, int, int, str] | No
     if problem.code == "KT203":
         library = "qelib1.inc" if snapshot.analysis.version2 else "stdgates.inc"
         place = _after_version(snapshot)
-        return f'Add include "{library}"', place, place, f'include "{library}";\n'
+        line = f'\ninclude "{library}";' if place else f'include "{library}";\n'
+        return f'Add include "{library}"', place, place, line
     if problem.replacement is None:
         return None
     shown = problem.replacement or "nothing"
@@ -64,10 +65,8 @@ _TITLES = {"KT102": "Add ';'", "KT104": "Remove '}'", "KT105": "Make it a line c
 
 
 def _after_version(snapshot: Snapshot) -> int:
-    """The start of the line after the OPENQASM statement, or of the text."""
+    """The end of the OPENQASM statement, or the start of the text."""
     for statement, start in zip(snapshot.tree.statements, snapshot.tree.starts):
         if statement.version is not None:
-            line, _ = snapshot.lines.position(start + len(statement.text))
-            following = line + 1
-            return snapshot.lines.starts[following] if following < len(snapshot.lines.starts) else len(snapshot.text)
+            return start + len(statement.text)
     return 0

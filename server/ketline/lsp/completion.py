@@ -42,7 +42,8 @@ def register(server: KetlineServer) -> None:
             return None
         words = await asyncio.to_thread(lambda: list(candidates(cursor)))
         items = [_item(word, rank) for rank, word in enumerate(words)]
-        if server.options.completion.enabled and not cursor.typed.strip():
+        unchanged = document.snapshot is cursor.snapshot
+        if unchanged and server.options.completion.enabled and not cursor.typed.strip():
             items = [*[item async for item in _from_model(server, cursor, params)], *items]
         return lsp.CompletionList(is_incomplete=False, items=items)
 

@@ -71,7 +71,7 @@ class ModelProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
-        self._starting: asyncio.Lock = asyncio.Lock()
+        self._loading: asyncio.Task[None] | None = None
         self._identity = 0
         self._failures = 0
         self._not_before = 0.0
@@ -137,26 +137,43 @@ class ModelProcess:
             raise ModelFailure(self.status.message) from None
 
     async def start(self) -> None:
-        """Makes sure that the worker runs.
+        """Makes sure that the worker runs; loading goes on when the caller stops waiting for it.
 
         Raises:
             ModelFailure: missing or damaged model, a process that does not start, or back-off after crashes.
         """
-        async with self._starting:
-            if self._process is not None:
-                return
-            if self._failures >= MAXIMUM_FAILURES or time.monotonic() < self._not_before:
-                raise ModelFailure(self.status.message)
-            self._say("starting", "The model is loading.")
-            try:
-                path = await asyncio.to_thread(self._checked_path)
-                await self._spawn(path)
-            except ModelUnavailable as error:
-                await self._broken(f"No model: {error}")
-                raise ModelFailure(self.status.message) from None
-            except OSError as error:
-                await self._broken(f"The model's process could not be started: {error.strerror or error}")
-                raise ModelFailure(self.status.message) from None
+        if self._process is not None and self._loading is None:
+            return
+        if self._loading is None:
+            self._loading = asyncio.get_running_loop().create_task(self._load())
+            self._loading.add_done_callback(self._loaded)
+        loading = self._loading
+        try:
+            await asyncio.shield(loading)
+        except asyncio.CancelledError:
+            if loading.cancelled():
+                raise ModelFailure("The model was stopped while it was loading.") from None
+            raise
+
+    def _loaded(self, task: asyncio.Task[None]) -> None:
+        if self._loading is task:
+            self._loading = None
+        if not task.cancelled():
+            task.exception()  # whoever waits has it; nobody may be waiting
+
+    async def _load(self) -> None:
+        if self._failures >= MAXIMUM_FAILURES or time.monotonic() < self._not_before:
+            raise ModelFailure(self.status.message)
+        self._say("starting", "The model is loading.")
+        try:
+            path = await asyncio.to_thread(self._checked_path)
+            await self._spawn(path)
+        except ModelUnavailable as error:
+            await self._broken(f"No model: {error}")
+            raise ModelFailure(self.status.message) from None
+        except OSError as error:
+            await self._broken(f"The model's process could not be started: {error.strerror or error}")
+            raise ModelFailure(self.status.message) from None
 
     def _checked_path(self) -> Path:
         if self.path is not None:
@@ -234,7 +251,12 @@ class ModelProcess:
         await _kill(self._detach())
 
     async def stop(self) -> None:
-        """Ends the worker; the next request starts it again."""
+        """Ends the worker, also one that is loading; the next request starts it again."""
+        loading, self._loading = self._loading, None
+        if loading is not None:
+            loading.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ModelFailure):
+                await loading
         await self._end_process()
         self._say("off", "The model is off.")
 

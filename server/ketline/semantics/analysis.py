@@ -11,6 +11,7 @@ from typing import Any
 
 from openqasm3 import ast
 
+from ketline.diagnostics.catalog import severity
 from ketline.diagnostics.problem import Problem
 from ketline.limits import MAXIMUM_INCLUDE_DEPTH
 from ketline.semantics.context import Context, IncludeResolver, Use
@@ -160,12 +161,14 @@ class _Walk:
 
     def statement(self, node: Any) -> None:
         rule = _RULES.get(type(node))
-        if rule is not None:
-            rule(self, node)
-            return
         declaration = DECLARATIONS.get(type(node))
-        if declaration is not None:
-            declaration(self.context, node)
+        try:
+            if rule is not None:
+                rule(self, node)
+            elif declaration is not None:
+                declaration(self.context, node)
+        except RecursionError:
+            self.context.report(node, "KT111", "This is nested too deeply to be checked; name its parts.")
 
     # -- statements that hold statements ----------------------------------------------------------------
     def inline(self, body: Sequence[Any], header: Any) -> None:
@@ -239,7 +242,8 @@ class _Walk:
         name = node.lvalue.name if isinstance(node.lvalue, ast.IndexedIdentifier) else node.lvalue
         symbol = context.scope.find(name.name)
         if symbol is not None and symbol.kind in (Kind.CONSTANT, Kind.PARAMETER, Kind.INPUT):
-            context.report(name, "KT308", f"'{name.name}' is a {symbol.kind.value} and cannot be assigned to.")
+            article = "an" if symbol.kind is Kind.INPUT else "a"
+            context.report(name, "KT308", f"'{name.name}' is {article} {symbol.kind.value} and cannot be assigned to.")
         elif symbol is not None and symbol.kind is Kind.QUBIT:
             context.report(name, "KT311", f"'{name.name}' is a qubit; use gates or 'reset' to change it.")
         check_expression(context, node.rvalue)
@@ -264,20 +268,28 @@ class _Walk:
         identity, text = found
         if identity in context.included:
             return
-        if len(context.included) >= MAXIMUM_INCLUDE_DEPTH:
+        if context.include_depth >= MAXIMUM_INCLUDE_DEPTH:
+            context.names_unknown = True
             context.report(node, "KT111", f"Files include one another at most {MAXIMUM_INCLUDE_DEPTH} deep here.")
             return
-        self.included_file(identity, name, text)
+        self.included_file(node, identity, name, text)
 
-    def included_file(self, identity: str, name: str, text: str) -> None:
+    def included_file(self, node: ast.Include, identity: str, name: str, text: str) -> None:
         context = self.context
         inner = Context(context.include, context.version2, context.scope)
         inner.included = (*context.included, identity)
         inner.origin, inner.libraries = name, context.libraries
+        inner.include_depth = context.include_depth + 1
         inner.names_unknown, inner.gates = context.names_unknown, context.gates
-        _Walk(inner, [], len(text)).nodes(parse(text).nodes)
+        tree = parse(text)
+        _Walk(inner, [], len(text)).nodes(tree.nodes)
         context.names_unknown = inner.names_unknown
         context.included = inner.included
+        found = [problem for problem in (*tree.problems, *inner.problems) if severity(problem.code) == "error"]
+        if found:
+            line = text.count("\n", 0, found[0].start) + 1
+            others = f" and {len(found) - 1} more problems" if len(found) > 1 else ""
+            context.report(node, "KT206", f"'{name}' line {line}: {found[0].message}{others}")
 
 
 def _only_begun(statement: Statement) -> bool:
@@ -287,7 +299,10 @@ def _only_begun(statement: Statement) -> bool:
 def _follows_if(previous: Node | None) -> bool:
     if previous is None:
         return False
-    return previous.statement.word in ("if", "else") or isinstance(previous.statement.node, ast.BranchingStatement)
+    innermost = previous.statement.node
+    while isinstance(innermost, (ast.ForInLoop, ast.WhileLoop)) and innermost.block:
+        innermost = innermost.block[-1]
+    return previous.statement.word in ("if", "else") or isinstance(innermost, ast.BranchingStatement)
 
 
 def _block_context(node: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from openqasm3 import ast
@@ -16,6 +16,7 @@ from openqasm3 import ast
 from ketline.semantics.library import CONSTANTS, FUNCTIONS
 
 Lookup = Callable[[str], Any]
+Operators = Mapping[str, Callable[[Any, Any], Any]]
 
 #: The largest exponent, shift and result magnitude that constant folding follows.
 _LARGEST_EXPONENT = 1_024
@@ -37,20 +38,26 @@ def _shift(left: Any, right: Any) -> Any:
     return left << right if 0 <= right <= _LARGEST_EXPONENT else None
 
 
-_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide, "%": operator.mod,
     "**": _power, "<<": _shift, ">>": operator.rshift, "&": operator.and_, "|": operator.or_,
     "^": operator.xor, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
     "&&": lambda a, b: bool(a) and bool(b), "||": lambda a, b: bool(a) or bool(b),
 }
+#: OpenQASM 2 has no bit operators: '^' is the power.
+BINARY_VERSION_2 = {**BINARY, "^": _power}
+
 _UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "!": operator.not_, "~": operator.invert}
 
 
-def evaluate(node: Any, lookup: Lookup) -> Any:
-    """The value of ``node``; ``lookup(name)`` gives a name's constant value or None."""
+def evaluate(node: Any, lookup: Lookup, operators: Operators = BINARY) -> Any:
+    """The value of ``node``; ``lookup(name)`` gives a name's constant value or None.
+
+    ``operators`` are the binary ones of the program's version.
+    """
     try:
-        value = _evaluate(node, lookup)
+        value = _evaluate(node, lookup, operators)
     except (ArithmeticError, ValueError, TypeError, RecursionError):
         return None
     if isinstance(value, float) and not math.isfinite(value):
@@ -58,7 +65,7 @@ def evaluate(node: Any, lookup: Lookup) -> Any:
     return None if isinstance(value, int) and abs(value) > _LARGEST_INTEGER else value
 
 
-def _evaluate(node: Any, lookup: Lookup) -> Any:
+def _evaluate(node: Any, lookup: Lookup, operators: Operators) -> Any:
     kind = type(node)
     if kind in (ast.IntegerLiteral, ast.FloatLiteral, ast.BooleanLiteral):
         return node.value
@@ -66,40 +73,42 @@ def _evaluate(node: Any, lookup: Lookup) -> Any:
         value = lookup(node.name)
         return CONSTANTS.get(node.name) if value is None else value
     if kind is ast.UnaryExpression:
-        operand = _evaluate(node.expression, lookup)
+        operand = _evaluate(node.expression, lookup, operators)
         return None if operand is None else _UNARY[node.op.name](operand)
     if kind is ast.BinaryExpression:
-        left, right = _evaluate(node.lhs, lookup), _evaluate(node.rhs, lookup)
-        return None if left is None or right is None else _BINARY[node.op.name](left, right)
+        left, right = (_evaluate(side, lookup, operators) for side in (node.lhs, node.rhs))
+        return None if left is None or right is None else operators[node.op.name](left, right)
     if kind is ast.ImaginaryLiteral:
         return complex(0.0, node.value)
     if kind is ast.BitstringLiteral:
         return node.value
     if kind is ast.FunctionCall:
-        return _call(node, lookup)
+        return _call(node, lookup, operators)
     if kind is ast.Cast:
-        return _cast(node, lookup)
+        return _cast(node, lookup, operators)
     return None
 
 
-def _call(node: ast.FunctionCall, lookup: Lookup) -> Any:
+def _call(node: ast.FunctionCall, lookup: Lookup, operators: Operators) -> Any:
     known = FUNCTIONS.get(node.name.name)
     if known is None or known[2] is None:
         return None
-    arguments = [_evaluate(argument, lookup) for argument in node.arguments]
+    arguments = [_evaluate(argument, lookup, operators) for argument in node.arguments]
     if any(argument is None for argument in arguments):
         return None
-    if node.name.name == "pow":
-        return _power(*arguments)
     return known[2](*arguments)
 
 
-def _cast(node: ast.Cast, lookup: Lookup) -> Any:
-    value = _evaluate(node.argument, lookup)
+def _cast(node: ast.Cast, lookup: Lookup, operators: Operators) -> Any:
+    return converted(node.type, _evaluate(node.argument, lookup, operators))
+
+
+def converted(declared: Any, value: Any) -> Any:
+    """``value`` as the declared classical type holds it (specification, "Casting"); widths are not applied."""
     if value is None or isinstance(value, complex):
         return value
-    if isinstance(node.type, (ast.IntType, ast.UintType)):
+    if isinstance(declared, (ast.IntType, ast.UintType)):
         return int(value)
-    if isinstance(node.type, (ast.FloatType, ast.AngleType)):
+    if isinstance(declared, (ast.FloatType, ast.AngleType)):
         return float(value)
-    return bool(value) if isinstance(node.type, ast.BoolType) else None
+    return bool(value) if isinstance(declared, ast.BoolType) else value

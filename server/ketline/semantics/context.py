@@ -10,7 +10,7 @@ from typing import Any
 from openqasm3 import ast
 
 from ketline.diagnostics.problem import Problem
-from ketline.semantics.constants import evaluate
+from ketline.semantics.constants import BINARY, BINARY_VERSION_2, evaluate
 from ketline.semantics.library import CONSTANTS, FUNCTIONS, GateTable
 from ketline.semantics.symbols import Kind, Scope, Symbol
 from ketline.syntax.extent import extent
@@ -40,6 +40,7 @@ class Context:
     uses: list[Use] = field(default_factory=list)
     names_unknown: bool = False
     included: tuple[str, ...] = ()
+    include_depth: int = 0
     origin: str | None = None
     libraries: set[str] = field(default_factory=set)
     gates: GateTable | None = None
@@ -58,7 +59,8 @@ class Context:
         return symbol.value if symbol is not None else None
 
     def constant(self, node: Any) -> Any:
-        return None if node is None else evaluate(node, self.lookup)
+        operators = BINARY_VERSION_2 if self.version2 else BINARY
+        return None if node is None else evaluate(node, self.lookup, operators)
 
     def integer(self, node: Any) -> int | None:
         value = self.constant(node)

@@ -7,6 +7,7 @@ from typing import Any
 
 from openqasm3 import ast
 
+from ketline.semantics.constants import converted
 from ketline.semantics.context import Context
 from ketline.semantics.expressions import (
     check_anything,
@@ -58,7 +59,7 @@ def _classical(context: Context, node: ast.ClassicalDeclaration) -> None:
 def _constant(context: Context, node: ast.ConstantDeclaration) -> None:
     check_expression(context, node.init_expression)
     symbol = _typed(context, node.type, Kind.CONSTANT, node, node.identifier.name)
-    symbol.value = context.constant(node.init_expression)
+    symbol.value = converted(node.type, context.constant(node.init_expression))
     context.declare(node.identifier, symbol)
 
 
@@ -158,7 +159,21 @@ def _block_names(context: Context, header: Any) -> Iterator[tuple[ast.Identifier
         for argument in header.arguments:
             yield argument.name, _argument(context, argument)
     elif isinstance(header, ast.ForInLoop):
-        yield header.identifier, Symbol(header.identifier.name, Kind.VARIABLE, node=header)
+        name = header.identifier.name
+        yield header.identifier, Symbol(name, Kind.VARIABLE, node=header, bounds=_bounds(context, header))
+
+
+def _bounds(context: Context, header: ast.ForInLoop) -> tuple[int, int] | None:
+    """The first and the last value that the loop's variable takes, for a range of known, non-empty extent."""
+    over = header.set_declaration
+    if not isinstance(over, ast.RangeDefinition):
+        return None
+    start, end = context.integer(over.start), context.integer(over.end)
+    step = 1 if over.step is None else context.integer(over.step)
+    if start is None or end is None or not step:
+        return None
+    values = range(start, end + (1 if step > 0 else -1), step)
+    return (values[0], values[-1]) if values else None
 
 
 def _argument(context: Context, argument: Any) -> Symbol:

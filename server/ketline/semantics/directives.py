@@ -9,6 +9,7 @@ that is an error, since the product of two Paulis is another Pauli with a phase.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,8 +46,8 @@ _HEAD = re.compile(r"//[ \t]*ketline:[ \t]*")
 _OBSERVABLE = re.compile(r"observable[ \t]+(?P<name>[^\W\d]\w*)[ \t]*=[ \t]*")
 _WORD = re.compile(
     r"[ \t]*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<factor>(?P<pauli>[A-Za-z]+)[ \t]*\([ \t]*(?P<register>[^\W\d]\w*|\$\d+)[ \t]*"
-    r"(?:\[[ \t]*(?P<index>\d+)[ \t]*\][ \t]*)?\))"
+    r"|(?P<factor>(?P<pauli>[A-Za-z]+)[ \t]*\([ \t]*(?P<register>[^\W\d]\w*|\$\d{1,9})[ \t]*"
+    r"(?:\[[ \t]*(?P<index>\d{1,9})[ \t]*\][ \t]*)?\))"
     r"|(?P<sign>[+\-])|(?P<times>[*@])|(?P<over>/))"
 )
 
@@ -147,6 +148,8 @@ def _term(text: str, at: int, offset: int, context: Context | None) -> tuple[Ter
             expects_operand = False
             if match["number"]:
                 coefficient *= float(match["number"])
+                if not math.isfinite(coefficient):
+                    raise _Fault(offset + match.start("number"), offset + end, "This number is too large.")
             else:
                 factor = _factor(match, offset, context)
                 if factor[0] != "I":

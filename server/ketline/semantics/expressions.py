@@ -6,10 +6,10 @@ from typing import Any
 
 from openqasm3 import ast
 
+from ketline.limits import MAXIMUM_REGISTER_SIZE
 from ketline.semantics.context import Context
 from ketline.semantics.library import FUNCTIONS
 from ketline.semantics.symbols import Kind, Symbol
-from ketline.syntax.extent import extent
 
 
 def check_expression(context: Context, node: Any) -> None:
@@ -78,8 +78,8 @@ def check_indices(context: Context, symbol: Symbol | None, index: Any) -> None:
 
 
 def _bound(context: Context, symbol: Symbol, part: Any) -> None:
-    value = context.integer(part)
     size = symbol.size
+    value = _farthest(context, part, size)
     if value is None or size is None or -size <= value < size:
         return
     last = f"0 to {size - 1}" if size > 1 else "0"
@@ -89,6 +89,15 @@ def _bound(context: Context, symbol: Symbol, part: Any) -> None:
         f"Index {value} is out of range: '{symbol.name}' has {size} {noun}{'s' if size > 1 else ''}, so use {last}.",
         str(size - 1),
     )
+
+
+def _farthest(context: Context, part: Any, size: int | None) -> int | None:
+    """An index's value; of a loop's variable, the end that lies farthest outside the register."""
+    if isinstance(part, ast.Identifier):
+        variable = context.scope.names.get(part.name)  # not inside an 'if', which may keep it in range
+        if variable is not None and variable.bounds is not None and size is not None:
+            return max(variable.bounds, key=lambda value: value - size + 1 if value >= 0 else -size - value)
+    return context.integer(part)
 
 
 def _index(context: Context, node: ast.IndexExpression) -> None:
@@ -162,9 +171,14 @@ def check_type(context: Context, node: Any) -> None:
 def declared_size(context: Context, node: Any) -> int | None:
     """The value of a size; reports one that is not positive."""
     value = context.integer(node)
-    if value is not None and value < 1:
-        start, end = extent(node)
-        if end > start:
-            context.report(node, "KT310", f"A size must be at least 1, not {value}.", "1")
-        return None
-    return value
+    if value is None:
+        number = context.constant(node)
+        if isinstance(number, float):
+            context.report(node, "KT310", f"A size must be a whole number, not {number:g}.")
+    elif value < 1:
+        context.report(node, "KT310", f"A size must be at least 1, not {value}.", "1")
+    elif value > MAXIMUM_REGISTER_SIZE:
+        context.report(node, "KT310", f"A size may be at most {MAXIMUM_REGISTER_SIZE:,} here.")
+    else:
+        return value
+    return None

@@ -90,7 +90,7 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., float] | None]] = {
     "ceiling": (1, 1, math.ceil), "floor": (1, 1, math.floor),
     "cos": (1, 1, math.cos), "sin": (1, 1, math.sin), "tan": (1, 1, math.tan),
     "exp": (1, 1, math.exp), "log": (1, 1, math.log), "ln": (1, 1, math.log), "sqrt": (1, 1, math.sqrt),
-    "mod": (2, 2, lambda a, b: a % b), "pow": (2, 2, lambda a, b: a**b),
+    "mod": (2, 2, lambda a, b: a % b),
     "popcount": (1, 1, None), "rotl": (2, 2, None), "rotr": (2, 2, None),
     "real": (1, 1, None), "imag": (1, 1, None), "abs": (1, 1, abs), "sizeof": (1, 2, None),
 }

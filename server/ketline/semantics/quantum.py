@@ -111,7 +111,7 @@ def _part_indices(context: Context, part: Any, size: int) -> list[int] | None:
     if start is None or end is None:
         return None
     start, end = (value + size if value < 0 else value for value in (start, end))
-    return list(range(start, end + (1 if step > 0 else -1), step))[:_LONGEST_RANGE]
+    return list(range(start, end + (1 if step > 0 else -1), step)[:_LONGEST_RANGE])
 
 
 def check_gate(context: Context, node: ast.QuantumGate) -> None:

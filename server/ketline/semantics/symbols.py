@@ -32,6 +32,7 @@ class Symbol:
     declares. ``size`` is the number of (qu)bits, 1 for an unsized one, None when unknown; ``indexable`` says
     whether it was declared with a size. ``value`` is a constant's value when known. For gates ``parameters``
     and ``qubits`` are counts, for functions ``parameters`` is the number of arguments; None when unknown.
+    ``bounds`` are the first and last value of a loop's variable, where they are known and nothing else assigns to it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Symbol:
     qubits: int | None = None
     node: Any = None
     origin: str | None = None
+    bounds: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)

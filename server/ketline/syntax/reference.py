@@ -68,6 +68,8 @@ def read(program: str) -> Accepted | Rejection:
         if listener.rejection is not None:
             return listener.rejection
         statements = _AnywhereVisitor().visitProgram(context).statements
+    except RecursionError:
+        return Rejection(0, "KT111", "This statement is too deep to be read; split it with named constants.")
     except QASM3ParsingError as error:
         return Rejection(0, "KT101", _sentence(str(error)))
     except (AttributeError, TypeError, ValueError, KeyError, IndexError):

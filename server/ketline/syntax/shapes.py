@@ -15,6 +15,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
+from openqasm3 import ast
+
 from ketline.diagnostics.problem import Problem
 from ketline.limits import (
     MAXIMUM_BRACKET_NESTING,
@@ -55,9 +57,12 @@ def instantiate(tokens: Sequence[Token], wrapping: Wrapping, origin: int) -> tup
     too_large = _too_large(tokens, origin)
     if too_large is not None:
         return None, [too_large]
-    template = _template(_shape(tokens), wrapping)
-    if template.build is not None:
-        return template.build(tokens, origin), []
+    try:
+        template = _template(_shape(tokens), wrapping)
+        if template.build is not None:
+            return template.build(tokens, origin), []
+    except RecursionError:
+        template = Template(None, 0, "KT111", "This statement is too deep to be read; split it with named constants.")
     return None, [_failure(template, tokens, origin)]
 
 
@@ -205,6 +210,7 @@ def _node_builder(node: Any, slots: dict[Any, int], token_at: Callable[[int], in
             children.append((field_.name, _compile(held, slots, token_at)))
     first = token_at(node.span.start_column) if node.span else 0
     last = token_at(node.span.end_column) if node.span else 0
+    bracketed = isinstance(node, ast.Expression)  # the reference gives a size the place of its brackets
 
     def build(tokens: Sequence[Token], origin: int) -> Any:
         made = make(cls)
@@ -212,7 +218,9 @@ def _node_builder(node: Any, slots: dict[Any, int], token_at: Callable[[int], in
         attributes.update(constant)
         for name, child in children:
             attributes[name] = child(tokens, origin)
-        attributes["extent"] = (tokens[first][1] - origin, tokens[last][2] - origin)
+        inside = bracketed and tokens[first][3] == "["
+        left, right = (first + 1, last - 1) if inside else (first, last)
+        attributes["extent"] = (tokens[left][1] - origin, tokens[right][2] - origin)
         return made
 
     return build

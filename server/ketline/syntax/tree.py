@@ -6,6 +6,7 @@ items is white space, a comment inside a gap, or a stray ';'. See OpenQASM 3 spe
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from ketline.limits import MAXIMUM_DOCUMENT_CHARACTERS, MAXIMUM_NESTING
 from ketline.source.edits import changed_region
 from ketline.syntax.splitter import Form, split
 from ketline.syntax.statements import Statement, statement_of
+
+_DIRECTIVE = re.compile(r"//[ \t]*ketline:[^\r\n]*")
 
 #: Pieces before an edit that are read again: the edit may join the last one or end it.
 _PIECES_REREAD = 2
@@ -76,11 +79,16 @@ class Tree:
 
     @cached_property
     def comments(self) -> list[tuple[int, str]]:
-        """Comments that stand between statements, with their offsets."""
-        return [
-            (start, statement.text)
+        """``// ketline:`` comments with their offsets, wherever they stand but inside other comments."""
+        blocks = [
+            (start, start + len(statement.text))
             for statement, start in zip(self.statements, self.starts)
-            if statement.form is Form.COMMENT
+            if statement.form is Form.COMMENT and statement.text.startswith("/*")
+        ]
+        return [
+            (match.start(), match.group())
+            for match in _DIRECTIVE.finditer(self.text)
+            if not any(start < match.start() < end for start, end in blocks)
         ]
 
 
@@ -137,6 +145,7 @@ def nest(tree: Tree) -> tuple[list[Node], list[Problem]]:
     """Matches braces. An unclosed block ends where the indentation does, so it costs itself only."""
     top: list[Node] = []
     stack: list[Node] = []
+    too_deep = 0  # blocks past the limit: their statements belong to the last block within it
     problems: list[Problem] = []
     annotations: list[Statement] = []
     for statement, start in zip(tree.statements, tree.starts):
@@ -147,7 +156,9 @@ def nest(tree: Tree) -> tuple[list[Node], list[Problem]]:
             continue
         siblings = stack[-1].body if stack else top
         if statement.form is Form.CLOSER:
-            if stack:
+            if too_deep:
+                too_deep -= 1
+            elif stack:
                 stack.pop().closed_at = start
             else:
                 problems.append(Problem(start, start + 1, "KT104", "This '}' closes nothing; remove it.", None, ""))
@@ -156,11 +167,13 @@ def nest(tree: Tree) -> tuple[list[Node], list[Problem]]:
         annotations = []
         siblings.append(node)
         if statement.form is Form.OPENER:
-            if len(stack) >= MAXIMUM_NESTING:
-                problems.append(
-                    Problem(start, node.end, "KT111", f"Blocks nest at most {MAXIMUM_NESTING} deep here.")
-                )
-            stack.append(node)
+            if len(stack) < MAXIMUM_NESTING:
+                stack.append(node)
+                continue
+            if not too_deep:
+                problems.append(Problem(start, node.end, "KT111", f"Blocks nest at most {MAXIMUM_NESTING} deep here."))
+            too_deep += 1
+            node.closed_at = node.end
     for node in stack:
         problems.append(Problem(node.end - 1, node.end, "KT103", "This '{' is never closed; add a '}'."))
     if stack:
