@@ -201,7 +201,7 @@ def test_a_bomb_is_stopped() -> None:
         "qubit[3] q; h q[0:2**70];",
         "qubit[3] q; break;",
         "qubit[3] q; return;",
-        "gate g0 a {}\n" + "".join(f"gate g{k} a {{ g{k-1} a; g{k-1} a; }}\n" for k in range(1, 40)) + "qubit q; g39 q;",
+        "gate g0 a {}\n" + "".join(f"gate g{k} a {{ g{k-1} a; g{k-1} a; }}\n" for k in range(1, 40)) + "qubit q;g39 q;",
     ],
 )
 def test_nothing_absurd_runs_away(body: str) -> None:

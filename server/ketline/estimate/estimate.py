@@ -113,7 +113,8 @@ def _too_wide(circuit: Circuit, maximum_qubits: int) -> str | None:
 
 
 def _estimate(observable: Observable, state: np.ndarray, n_qubits: int) -> Estimate:
-    value = expectation(state, observable)
+    with np.errstate(over="ignore", invalid="ignore"):
+        value = expectation(state, observable)
     if not math.isfinite(value):
         missing = Estimate(observable.name, observable.start, observable.end)
         return _without(missing, "The observable's coefficients add up to more than a number holds.")
