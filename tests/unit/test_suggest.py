@@ -134,6 +134,12 @@ def test_bad_samples_are_dropped_and_the_best_energy_comes_first() -> None:
     assert all(s.energy_before == pytest.approx(1.0) and s.observable == "H" for s in found)
 
 
+def test_a_suggestion_ends_where_the_energy_is_lowest() -> None:
+    cursor = at(HEAD + "// ketline: observable H = Z(q[0])\nh q[1];\n|")
+    (found,) = suggested(cursor, "x q[0];\nh q[0];\nh q[1];")
+    assert found.text == "x q[0];" and found.energy_after == pytest.approx(-1.0)
+
+
 def test_dismissed_and_repeating_suggestions_are_not_shown() -> None:
     cursor = at(HEAD + "|\nx q[1];\n")
     assert suggested(cursor, "x q[1];") == []

@@ -21,12 +21,15 @@ from ketline.model.protocol import Completion, CompletionRequest
 from ketline.suggest.cursor import Cursor
 from ketline.suggest.grammar import MAXIMUM_FURTHER_STATEMENTS, document_grammar, literal_start
 from ketline.suggest.request import request_at
-from ketline.suggest.verify import Verified, repeats_following, verify, without_repetition
+from ketline.suggest.verify import Verified, repeats_following, statement_ends, verify, without_repetition
 from ketline.workspace import Snapshot
 
 #: Qubits and seconds that the energy of a suggestion may take; past them it is shown without one.
 ENERGY_QUBITS = 12
 ENERGY_SECONDS = 0.25
+
+#: How much lower an energy must be to count as lower.
+ENERGY_TOLERANCE = 1e-6
 
 #: Temperature of the second and further samples.
 SAMPLING_TEMPERATURE = 0.7
@@ -137,8 +140,30 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
             continue
         if repeats_following(verified.text, after):
             continue
+        verified = lowest_energy_cut(cursor, verified)
         found[verified.text] = _suggestion(verified, completion, before)
     return sorted(found.values(), key=_rank)
+
+
+def lowest_energy_cut(cursor: Cursor, verified: Verified) -> Verified:
+    """The suggestion up to the statement after which the observable is lowest; all of it where none is in force.
+
+    A model that does not know when to stop writes a good layer and goes on; the energy knows.
+    """
+    whole = first_estimate(verified.snapshot)
+    if whole is None or whole.value is None:
+        return verified
+    best, lowest = verified, whole.value
+    deadline = time.monotonic() + ENERGY_SECONDS
+    before = cursor.snapshot.text[: cursor.offset]
+    for end in statement_ends(before, verified.text)[1:]:
+        shorter = verify(cursor.snapshot, cursor.offset, verified.text[:end])
+        estimate = first_estimate(shorter.snapshot) if shorter is not None else None
+        if shorter is None or estimate is None or estimate.value is None or time.monotonic() > deadline:
+            break
+        if estimate.value < lowest - ENERGY_TOLERANCE:
+            best, lowest = shorter, estimate.value
+    return best
 
 
 def _suggestion(verified: Verified, completion: Completion, before: Estimate | None) -> Suggestion:

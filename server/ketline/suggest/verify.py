@@ -25,7 +25,7 @@ def verify(snapshot: Snapshot, offset: int, text: str, replaced: int = 0) -> Ver
     """``text`` in place of the ``replaced`` characters before ``offset``, cut back as far as needed, or None."""
     before, after = snapshot.text[: offset - replaced], snapshot.text[offset:]
     known = _counted(snapshot.problems)
-    for end in _ends(before, text):
+    for end in statement_ends(before, text):
         shown = text[:end]
         edited = snapshot.edited(before + shown + after)
         if _adds_none(_counted(edited.tree.problems), known) and _adds_none(_counted(edited.problems), known):
@@ -41,8 +41,8 @@ def _adds_none(found: Counter[tuple[str, str]], known: Counter[tuple[str, str]])
     return not found - known
 
 
-def _ends(before: str, text: str) -> list[int]:
-    """Lengths of ``text`` worth trying, longest first: after each complete statement."""
+def statement_ends(before: str, text: str) -> list[int]:
+    """The lengths of ``text`` that end after a complete statement, longest first."""
     line = before.rfind("\n") + 1
     shift = len(before) - line
     pieces = [piece for piece in split(before[line:] + text) if piece.form is not Form.COMMENT]
