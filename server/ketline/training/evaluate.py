@@ -212,7 +212,7 @@ def program_perplexity(model: Path, texts: Sequence[str]) -> dict[str, float]:
 
     from ketline.model.prompts import Special
 
-    llama = llama_cpp.Llama(str(model), n_ctx=1024, logits_all=True, verbose=False, n_threads=2)
+    llama = llama_cpp.Llama(str(model), n_ctx=1024, logits_all=True, verbose=False, n_threads=1)
     first = llama.tokenize(Special.PREFIX.value.encode(), add_bos=False, special=True)
     last = llama.tokenize(Special.END.value.encode(), add_bos=False, special=True)
     total, tokens_read, characters = 0.0, 0, 0

@@ -210,7 +210,7 @@ def compare(network, tokenizer: Path, target: Path) -> tuple[float, float]:
     tokens = Tokenizer(tokenizer).encode_prompt((Special.PREFIX, SAMPLE))
     with torch.no_grad():
         expected = network(input_ids=torch.tensor([tokens])).logits[0].numpy()
-    llama = llama_cpp.Llama(str(target), n_ctx=256, logits_all=True, verbose=False, n_threads=2)
+    llama = llama_cpp.Llama(str(target), n_ctx=256, logits_all=True, verbose=False, n_threads=1)
     assert llama.tokenize(SAMPLE.encode(), add_bos=False, special=False) == tokens[1:], "tokenizers differ"
     llama.eval(tokens)
     found = np.array(llama.scores[: len(tokens)])
