@@ -54,6 +54,10 @@ def test_clean_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"No problems in {len(files)} files." in capsys.readouterr().out
 
 
+def test_a_sum_of_900_terms_is_read() -> None:
+    assert run("check", "-", stdin="float a = " + "+".join(["1.0"] * 900) + ";\n").returncode == 0
+
+
 def test_standard_input_and_sarif() -> None:
     done = run("check", "-", "--format", "sarif", stdin="qubit[2] q;\nU(0, 0, 0) q[2];\n")
     assert done.returncode == 1

@@ -214,7 +214,6 @@ def test_catalogue_examples(code: str) -> None:
     [
         "{" * 1_000,
         "}" * 1_000,
-        "float a = " + "+".join(["1.0"] * 900) + ";",
         "let a = " + " ++ ".join(["q"] * 900) + ";",
         "if (true) " * 500 + "x q;",
         "qubit[5] q; U(0,0,0) q[0:1000000000];",

@@ -188,7 +188,7 @@ async def _row_circuits(model: ModelProcess, row: dict[str, Any], arguments: Nam
         request = request_of(row, arguments.ansatz, arguments.layers)
         if arguments.raw:
             drawn = await draw(model, request, arguments.n, arguments.seed, "free")
-            return [program_of(request, completion) for completion in drawn]
+            return [program_of(request, completion, "free") for completion in drawn]
         found = await generate(model, request, arguments.n, arguments.refine, arguments.seed)
     except UnsupportedRequest:
         return []

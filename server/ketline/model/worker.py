@@ -24,6 +24,9 @@ from ketline.model.protocol import (
     request_from_json,
 )
 
+#: Tokens of the context kept for the answer; a longer prompt loses its beginning.
+LEAST_ANSWER_TOKENS = 128
+
 
 class GrammarRejected(Exception):
     """llama.cpp cannot read the grammar."""
@@ -49,14 +52,14 @@ class Drawer:
         return int(tokens[0])
 
     def tokens(self, request: CompletionRequest) -> list[int]:
-        """The prompt's tokens; when they and the answer do not fit the context, text is dropped from its front."""
+        """The prompt's tokens; text is dropped from its front where the context leaves no room for an answer."""
         tokens: list[int] = []
         for part in request.prompt:
             if isinstance(part, Special):
                 tokens.append(self.special[part])
             else:
                 tokens.extend(self.llama.tokenize(part.encode(), add_bos=False, special=False))
-        room = self.context - request.maximum_tokens - 1
+        room = self.context - min(request.maximum_tokens, LEAST_ANSWER_TOKENS) - 1
         if len(tokens) > room:
             head = tokens[:1] if isinstance(request.prompt[0], Special) else []
             tokens = head + tokens[len(tokens) - room + len(head) :]
@@ -84,7 +87,9 @@ class Drawer:
         data, count, finish = b"", 0, "length"
         stop = tuple(word.encode() for word in request.stop)
         ends = {self.llama.token_eos(), *self.special.values()}
-        for token in self._stream(request, grammar):
+        prompt = self.tokens(request)
+        most = min(request.maximum_tokens, self.context - len(prompt) - 1)
+        for token in self._stream(prompt, request.temperature, grammar):
             if stopped.is_set():
                 finish = "cancelled"
                 break
@@ -99,15 +104,14 @@ class Drawer:
             if time.monotonic() > deadline:
                 finish = "deadline"
                 break
-            if count >= request.maximum_tokens:
+            if count >= most:
                 break
         text = data.decode("utf-8", errors="ignore")
         return Completion(text, count, finish, 1000 * (time.monotonic() - started))
 
-    def _stream(self, request: CompletionRequest, grammar: Any) -> Iterator[int]:
+    def _stream(self, prompt: list[int], temperature: float, grammar: Any) -> Iterator[int]:
         return self.llama.generate(
-            self.tokens(request), top_k=0, top_p=0.95, min_p=0.0, temp=request.temperature, repeat_penalty=1.0,
-            grammar=grammar,
+            prompt, top_k=0, top_p=0.95, min_p=0.0, temp=temperature, repeat_penalty=1.0, grammar=grammar
         )
 
 

@@ -59,7 +59,7 @@ async def draw(
     """
     grammar = generation_grammar(request, weights)
     first = CompletionRequest(
-        generation_prompt(request), grammar, MAXIMUM_GENERATED_TOKENS, 0.0, seed, 1, MILLISECONDS_EACH
+        generation_prompt(request, weights), grammar, MAXIMUM_GENERATED_TOKENS, 0.0, seed, 1, MILLISECONDS_EACH
     )
     drawn = await model.complete(first)
     if samples > 1:
@@ -70,9 +70,9 @@ async def draw(
     return drawn
 
 
-def program_of(request: GenerationRequest, completion: Completion) -> str:
+def program_of(request: GenerationRequest, completion: Completion, weights: Weights) -> str:
     """The whole file: header and answer, the model's working left out."""
-    return generation_header(request) + strip_scratch(completion.text)
+    return generation_header(request, weights) + strip_scratch(completion.text)
 
 
 async def generate(
@@ -83,7 +83,7 @@ async def generate(
     Raises:
         ModelFailure, UnsupportedRequest: as ``draw``.
     """
-    drawn = await draw(model, request, samples, seed, "copied")
+    drawn = await draw(model, request, samples, seed, "given")
     return await asyncio.to_thread(_ranked, request, drawn, refine_steps)
 
 
@@ -91,7 +91,7 @@ def _ranked(request: GenerationRequest, drawn: Sequence[Completion], refine_step
     energies = spectrum(request.hamiltonian, request.n_qubits)
     found: dict[str, GeneratedCircuit] = {}
     for completion in drawn:
-        text = program_of(request, completion)
+        text = program_of(request, completion, "given")
         circuit = None if text in found else evaluate(text, energies, completion.tokens)
         if circuit is not None:
             found[text] = refined(circuit, request, energies, refine_steps)

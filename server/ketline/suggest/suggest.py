@@ -16,7 +16,7 @@ from ketline.limits import (
 )
 from ketline.model.circuit_text import strip_scratch
 from ketline.model.generation_grammar import generation_grammar
-from ketline.model.prompts import completion_prompt, generation_prompt
+from ketline.model.prompts import GenerationRequest, completion_prompt, generation_header, generation_prompt
 from ketline.model.protocol import Completion, CompletionRequest
 from ketline.suggest.cursor import Cursor
 from ketline.suggest.grammar import MAXIMUM_FURTHER_STATEMENTS, document_grammar, literal_start
@@ -85,7 +85,7 @@ def _request(cursor: Cursor, length: str, milliseconds: int, seed: int) -> Compl
     """What to ask the model for, greedily; None where nothing can be foreseen."""
     wish = request_at(cursor)
     if wish is not None:
-        prompt, grammar = generation_prompt(wish), generation_grammar(wish, "copied")
+        prompt, grammar = generation_prompt(wish, "given"), generation_grammar(wish, "given")
         return CompletionRequest(prompt, grammar, MAXIMUM_GENERATED_TOKENS, 0.0, seed, 1, milliseconds)
     found = document_grammar(cursor, MAXIMUM_FURTHER_STATEMENTS if length == "block" else 0)
     if found is None:
@@ -128,13 +128,13 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
     literal = cursor.snapshot.text[literal_start(cursor) : cursor.offset]
     after = cursor.snapshot.text[cursor.offset :]
     before = first_estimate(cursor.snapshot)
-    asked_for = request_at(cursor) is not None
+    wish = request_at(cursor)
     found: dict[str, Suggestion] = {}
     for completion in drawn:
         if not completion.text.startswith(literal):
             continue
         text = completion.text[len(literal) :].rstrip()
-        text = strip_scratch(text).rstrip() if asked_for else without_repetition(text)
+        text = without_repetition(text) if wish is None else asked_for(wish, text)
         verified = verify(cursor.snapshot, cursor.offset, text) if text.strip() else None
         if verified is None or verified.text in found or verified.text in dismissed:
             continue
@@ -143,6 +143,11 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
         verified = lowest_energy_cut(cursor, verified)
         found[verified.text] = _suggestion(verified, completion, before)
     return sorted(found.values(), key=_rank)
+
+
+def asked_for(wish: GenerationRequest, answer: str) -> str:
+    """The circuit that a comment asked for: the cost gate, which we write, then the model's answer."""
+    return generation_header(wish, "given").removeprefix(generation_header(wish)) + strip_scratch(answer).rstrip()
 
 
 def lowest_energy_cut(cursor: Cursor, verified: Verified) -> Verified:
