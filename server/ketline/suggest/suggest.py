@@ -69,7 +69,7 @@ async def suggest(
     Raises:
         ModelFailure: when the model cannot answer.
     """
-    request = await asyncio.to_thread(_request, cursor, length, milliseconds, seed)
+    request = await asyncio.to_thread(completion_request, cursor, length, milliseconds, seed)
     if request is None:
         return []
     started = time.monotonic()
@@ -81,7 +81,7 @@ async def suggest(
     return await asyncio.to_thread(_verified, cursor, drawn, dismissed)
 
 
-def _request(cursor: Cursor, length: str, milliseconds: int, seed: int) -> CompletionRequest | None:
+def completion_request(cursor: Cursor, length: str, milliseconds: int, seed: int) -> CompletionRequest | None:
     """What to ask the model for, greedily; None where nothing can be foreseen."""
     wish = request_at(cursor)
     if wish is not None:
