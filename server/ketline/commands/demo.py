@@ -46,21 +46,23 @@ def execute(arguments: Namespace) -> int:
         return 2
 
 
-def _heading(console: Console, text: str) -> None:
+def _heading(console: Console, text: str, command: str | None = None) -> None:
     console.print()
     console.print(Rule(text, align="left", style="cyan"))
+    if command is not None:
+        console.print(f"$ ketline {command}", style="dim", markup=False, soft_wrap=True)
 
 
 def _errors(console: Console, folder: Path) -> None:
     path = folder / BROKEN
-    _heading(console, f"1  Every error at once: ketline check {path}")
+    _heading(console, "1  Every error at once", f"check {path}")
     snapshot = read_snapshot(str(path))
     for problem in snapshot.problems:
         print_problem(console, str(path), snapshot, problem)
 
 
 def _values(console: Console, folder: Path) -> None:
-    _heading(console, "2  Expectation values: ketline hints FILE, and inline in the editor")
+    _heading(console, "2  Expectation values, in the editor beside each observable", f"hints {folder}/FILE.qasm")
     rows: list[tuple[str, Estimate]] = []
     files = sorted(folder.glob("*.qasm"))
     with _progress(console) as progress:
@@ -72,9 +74,7 @@ def _values(console: Console, folder: Path) -> None:
 
 
 def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
-    )
+    return Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True)
 
 
 async def _with_model(console: Console, folder: Path) -> int:
@@ -98,7 +98,7 @@ async def _completion(console: Console, folder: Path, model: ModelProcess) -> No
     path = folder / UNFINISHED
     snapshot = read_snapshot(str(path))
     line, column = snapshot.lines.position(len(snapshot.text), "utf-32")
-    _heading(console, f"3  A verified completion: ketline complete {path} --at {line + 1}:{column + 1}")
+    _heading(console, "3  A verified completion", f"complete {path} --at {line + 1}:{column + 1} -n {SAMPLES}")
     context = "\n".join(snapshot.text.rstrip().splitlines()[-3:])
     console.print(Syntax(context, "c", theme="ansi_dark", background_color="default"), style="dim")
     found = await suggest(model, cursor_at(snapshot, len(snapshot.text)), samples=SAMPLES, milliseconds=10_000)
@@ -110,7 +110,8 @@ async def _completion(console: Console, folder: Path, model: ModelProcess) -> No
 
 async def _generation(console: Console, folder: Path, model: ModelProcess) -> None:
     path = folder / GRAPH
-    _heading(console, f"4  A circuit for a graph: ketline generate --problem maxcut --graph {path} --layers {LAYERS}")
+    command = f"generate --problem maxcut --graph {path} --layers {LAYERS} -n {SAMPLES}"
+    _heading(console, "4  A circuit for a graph", command)
     instance = read_instance("maxcut", str(path))
     request = GenerationRequest(instance.problem_id, instance.hamiltonian, instance.n_qubits, "qaoa", LAYERS)
     started = time.perf_counter()

@@ -127,11 +127,11 @@ def comparison(instance: ProblemInstance, request: GenerationRequest, best: Gene
     uniform = len(instance.optimal_states) / len(energies)
     row("h on every qubit", float(energies.mean()), f"{uniform:.1%}")
     row(f"random angles, mean of {RANDOM_DRAWS}", float(random.mean()))
-    row("the model, as drawn", best.drawn_energy)
+    row("the model, best as drawn", best.drawn_energy)
     if best.steps:
         row(f"after {best.steps} gradient steps", best.energy, f"{best.p_ground:.1%}", "bold green")
     else:
-        row("the model, chosen", best.energy, f"{best.p_ground:.1%}", "bold green")
+        row("the model, best", best.energy, f"{best.p_ground:.1%}", "bold green")
     row("best possible", low, "100.0%")
     return table
 
