@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from ketline.cli import settle_interpreter
 from ketline.model.process import ModelFailure, ModelProcess
 from ketline.suggest import cursor_at, suggest
 from ketline.syntax.shapes import _template
@@ -134,6 +135,7 @@ def percentile95(values: list[float]) -> float:
 
 
 def main() -> None:
+    settle_interpreter()
     console = Console(highlight=False)
     rows = []
     with Progress(console=console, transient=True) as progress:
@@ -168,7 +170,7 @@ def main() -> None:
             f"{percentile95(ghost):.0f} ms",
             "none offline",
         )
-    Console(highlight=False, width=max(console.width, 130)).print(table)
+    Console(highlight=False, width=max(console.width, 140)).print(table)
 
 
 if __name__ == "__main__":
