@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,12 +48,9 @@ async def writer(tmp_path: Path):
 @pytest.mark.asyncio
 async def test_two_statements_get_a_suggestion_within_the_deadline(writer: Editor) -> None:
     uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
-    began = time.monotonic()
     text = await writer.ghost(uri, 4, 0)
-    elapsed = time.monotonic() - began
-    assert text
+    assert text, "the server gives up at its default deadline of one second"
     assert Snapshot(HEAD + "qubit[3] q;\nh q[0];\n" + text).problems == []
-    assert elapsed < 1.0, "the default deadline of a suggestion"
 
 
 @pytest.mark.asyncio
