@@ -1,4 +1,7 @@
-"""textDocument/publishDiagnostics: all the problems of the newest version, a moment after the last key."""
+"""textDocument/publishDiagnostics: all the problems of the newest version, a moment after the last key.
+
+Pushed by ``synchronise``; there is no request to register.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,6 @@ if TYPE_CHECKING:
 
 #: How long after a key the analysis starts; a further key starts the wait again.
 QUIET_SECONDS = 0.02
-
-
-def register(server: KetlineServer) -> None:
-    """Diagnostics are pushed by ``synchronise``; there is nothing to ask for."""
 
 
 async def publish(server: KetlineServer, uri: str) -> None:

@@ -12,7 +12,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from ketline import __version__
-from ketline.lsp import code_actions, completion, diagnostics, inlay_hints, inline_completion, synchronise
+from ketline.lsp import code_actions, completion, inlay_hints, inline_completion, synchronise
 from ketline.lsp.documents import Document, Documents
 from ketline.lsp.options import Options, read_options
 from ketline.model.process import ModelProcess, ModelStatus
@@ -113,7 +113,7 @@ class KetlineServer(LanguageServer):
 def create_server() -> KetlineServer:
     """A server with every feature registered, not yet started."""
     server = KetlineServer()
-    for feature in (synchronise, diagnostics, inlay_hints, inline_completion, completion, code_actions):
+    for feature in (synchronise, inlay_hints, inline_completion, completion, code_actions):
         feature.register(server)
     _register_life(server)
     return server

@@ -142,7 +142,8 @@ class _Walk:
             check_placement(context, statement.node)
             self.statement(statement.node)
         elif statement.problems and statement.tokens:
-            _names_of_broken(context, statement)
+            # A broken declaration still declares what it seems to, so that one mistake is one problem.
+            declare_broken(context, statement.tokens)
         if statement.form is Form.OPENER:
             self.block(node, following)
 
@@ -311,11 +312,6 @@ def _block_context(node: Any) -> str:
     if isinstance(node, ast.SubroutineDefinition):
         return "def"
     return "loop" if isinstance(node, (ast.ForInLoop, ast.WhileLoop)) else "block"
-
-
-def _names_of_broken(context: Context, statement: Statement) -> None:
-    """A broken declaration still declares what it seems to, so that one mistake is one problem."""
-    declare_broken(context, statement.tokens)
 
 
 _RULES: dict[type, Callable[[_Walk, Any], None]] = {
