@@ -1,7 +1,7 @@
 """Find the shipped GGUF and hold it to its manifest.
 
 ``models/manifest.json`` (written by ``ketline train export``) names the file and its sha256. Looked
-for, in order: ``$KETLINE_MODELS``, the package's own ``models`` folder, ``models/`` of a source checkout.
+for, in order: ``$KETLINE_MODELS``, ``models/`` of a source checkout, where a wheel puts it in its environment.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def model_folders() -> tuple[Path, ...]:
     here = Path(__file__).resolve()
     configured = os.environ.get("KETLINE_MODELS")
     folders = [Path(configured)] if configured else []
-    return (*folders, here.parents[1] / "models", here.parents[3] / "models")
+    return (*folders, here.parents[3] / "models", Path(sys.prefix) / "share" / "ketline" / "models")
 
 
 def shipped_model(folder: Path | None = None) -> ModelEntry:
