@@ -140,6 +140,11 @@ def test_a_suggestion_ends_where_the_energy_is_lowest() -> None:
     assert found.text == "x q[0];" and found.energy_after == pytest.approx(-1.0)
 
 
+def test_what_is_cut_to_a_dismissed_suggestion_is_not_shown() -> None:
+    cursor = at(HEAD + "// ketline: observable H = Z(q[0])\nh q[1];\n|")
+    assert suggested(cursor, "x q[0];\nh q[0];", dismissed=frozenset({"x q[0];"})) == []
+
+
 def test_dismissed_and_repeating_suggestions_are_not_shown() -> None:
     cursor = at(HEAD + "|\nx q[1];\n")
     assert suggested(cursor, "x q[1];") == []

@@ -33,9 +33,7 @@ def options(module, *argv: str):
 def folder(tmp_path_factory) -> Path:
     """Small data sets, a small tokenizer."""
     root = tmp_path_factory.mktemp("training")
-    assert (
-        corpus.execute(options(corpus, "--count", 260, "--verify", 20, "-o", root / "programs.parquet")) == 0
-    )
+    assert corpus.execute(options(corpus, "--count", 260, "--verify", 20, "-o", root / "programs.parquet")) == 0
     weights, chunk = data.QUBIT_WEIGHTS, data.CHUNK
     data.QUBIT_WEIGHTS, data.CHUNK = {3: 1, 4: 1}, 150
     try:
@@ -47,26 +45,19 @@ def folder(tmp_path_factory) -> Path:
     return root
 
 
+def small_network(folder: Path) -> list:
+    """The options of a run that takes seconds."""
+    files = ["--datasets", folder, "--tokenizer", folder / "tokenizer.model"]
+    return [*files, "--width", 64, "--layers", 2, "--heads", 2, "--feed-forward", 96, "--threads", 1]
+
+
 @pytest.fixture(scope="module")
 def trained(folder) -> Path:
     """A run of a few steps."""
     argv = [
         "--steps",
         12,
-        "--datasets",
-        folder,
-        "--tokenizer",
-        folder / "tokenizer.model",
-        "--width",
-        64,
-        "--layers",
-        2,
-        "--heads",
-        2,
-        "--feed-forward",
-        96,
-        "--threads",
-        1,
+        *small_network(folder),
         "-o",
         folder / "run",
     ]
@@ -130,20 +121,7 @@ def test_a_run_goes_on_from_its_checkpoint(folder, trained):
     argv = [
         "--steps",
         20,
-        "--datasets",
-        folder,
-        "--tokenizer",
-        folder / "tokenizer.model",
-        "--width",
-        64,
-        "--layers",
-        2,
-        "--heads",
-        2,
-        "--feed-forward",
-        96,
-        "--threads",
-        1,
+        *small_network(folder),
         "--resume",
         "-o",
         trained,
@@ -245,9 +223,7 @@ def test_export_agrees_with_the_checkpoint_and_evaluates(trained, folder, capsys
         '"hamiltonian": [[0.5, [0, 1]], [0.5, [1, 2]]]}\n'
     )
     answers = folder / "circuits_other.jsonl"
-    answers.write_text(
-        '{"id": 1, "circuits": ["OPENQASM 3.0; include \\"stdgates.inc\\"; qubit[3] q; h q;"]}\n'
-    )
+    answers.write_text('{"id": 1, "circuits": ["OPENQASM 3.0; include \\"stdgates.inc\\"; qubit[3] q; h q;"]}\n')
     argv = [
         "--model",
         entry.path,

@@ -76,7 +76,7 @@ def analyse(tree: Tree, include: IncludeResolver = no_includes) -> Analysis:
     context.gates = BRAKET if _is_braket(tree) else None
     scopes: list[tuple[int, int, Scope]] = []
     _Walk(context, scopes, len(tree.text)).nodes(tree.nodes)
-    directives = read_directives(tree.comments, context)
+    directives = read_directives(tree.directive_comments, context)
     return Analysis(
         tree,
         sorted(context.problems, key=lambda problem: problem.start),

@@ -130,18 +130,22 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
     before = first_estimate(cursor.snapshot)
     wish = request_at(cursor)
     found: dict[str, Suggestion] = {}
+    seen: set[str] = set()
     for completion in drawn:
-        if not completion.text.startswith(literal):
+        if completion.text in seen or not completion.text.startswith(literal):
             continue
+        seen.add(completion.text)
         text = completion.text[len(literal) :].rstrip()
         text = without_repetition(text) if wish is None else asked_for(wish, text)
         verified = verify(cursor.snapshot, cursor.offset, text) if text.strip() else None
-        if verified is None or verified.text in found or verified.text in dismissed:
+        if verified is None:
             continue
-        if repeats_following(verified.text, after):
+        estimate = first_estimate(verified.snapshot)
+        if wish is None:  # a circuit asked for has the layers asked for
+            verified, estimate = lowest_energy_cut(cursor, verified, estimate)
+        if verified.text in found or verified.text in dismissed or repeats_following(verified.text, after):
             continue
-        verified = lowest_energy_cut(cursor, verified)
-        found[verified.text] = _suggestion(verified, completion, before)
+        found[verified.text] = _suggestion(verified, completion, before, estimate)
     return sorted(found.values(), key=_rank)
 
 
@@ -150,15 +154,17 @@ def asked_for(wish: GenerationRequest, answer: str) -> str:
     return generation_header(wish, "given").removeprefix(generation_header(wish)) + strip_scratch(answer).rstrip()
 
 
-def lowest_energy_cut(cursor: Cursor, verified: Verified) -> Verified:
-    """The suggestion up to the statement after which the observable is lowest; all of it where none is in force.
+def lowest_energy_cut(
+    cursor: Cursor, verified: Verified, whole: Estimate | None
+) -> tuple[Verified, Estimate | None]:
+    """The suggestion up to the statement after which the observable is lowest, and the observable's value there.
 
-    A model that does not know when to stop writes a good layer and goes on; the energy knows.
+    ``whole`` is the value of all of it; where none is in force, nothing is cut. A model that does not know when to
+    stop writes a good layer and goes on; the energy knows.
     """
-    whole = first_estimate(verified.snapshot)
     if whole is None or whole.value is None:
-        return verified
-    best, lowest = verified, whole.value
+        return verified, whole
+    best, lowest, value = verified, whole.value, whole
     deadline = time.monotonic() + ENERGY_SECONDS
     before = cursor.snapshot.text[: cursor.offset]
     for end in statement_ends(before, verified.text)[1:]:
@@ -167,12 +173,13 @@ def lowest_energy_cut(cursor: Cursor, verified: Verified) -> Verified:
         if shorter is None or estimate is None or estimate.value is None or time.monotonic() > deadline:
             break
         if estimate.value < lowest - ENERGY_TOLERANCE:
-            best, lowest = shorter, estimate.value
-    return best
+            best, lowest, value = shorter, estimate.value, estimate
+    return best, value
 
 
-def _suggestion(verified: Verified, completion: Completion, before: Estimate | None) -> Suggestion:
-    after = first_estimate(verified.snapshot)
+def _suggestion(
+    verified: Verified, completion: Completion, before: Estimate | None, after: Estimate | None
+) -> Suggestion:
     energies: tuple[float | None, float | None] = (None, None)
     if after is not None and after.value is not None:
         energies = (None if before is None else before.value, after.value)

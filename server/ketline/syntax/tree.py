@@ -78,7 +78,7 @@ class Tree:
         return sorted([*found, *self._nested[1]], key=lambda problem: problem.start)
 
     @cached_property
-    def comments(self) -> list[tuple[int, str]]:
+    def directive_comments(self) -> list[tuple[int, str]]:
         """``// ketline:`` comments with their offsets, wherever they stand but inside other comments."""
         blocks = [
             (start, start + len(statement.text))

@@ -86,14 +86,3 @@ def unparsable(texts: list[str]) -> list[tuple[str, str]]:
         except Exception as error:
             bad.append((text, f"{type(error).__name__} {error}"))
     return bad
-
-
-def main(argv: list[str] | None = None) -> int:
-    """``python -m ketline.training.corpus``."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_arguments(parser)
-    return execute(parser.parse_args(argv))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

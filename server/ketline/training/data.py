@@ -194,14 +194,3 @@ def read_circuits(path: Path, held_out: bool) -> Iterator[CircuitRow]:
     for row in read_rows(path):
         if row["held_out"] == held_out:
             yield CircuitRow(**row)
-
-
-def main(argv: list[str] | None = None) -> int:
-    """``python -m ketline.training.data``."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_arguments(parser)
-    return execute(parser.parse_args(argv))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -255,14 +255,3 @@ def print_table(table: Sequence[TableRow]) -> None:
             "" if row.seconds is None else f"{row.seconds:.2f}",
         )
     Console().print(shown)
-
-
-def main(argv: list[str] | None = None) -> int:
-    """``python -m ketline.training.evaluate``."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_arguments(parser)
-    return execute(parser.parse_args(argv))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -245,14 +245,3 @@ def write_manifest(network, target: Path, args: argparse.Namespace) -> None:
         "licence": "Apache-2.0",
     }
     (target.parent / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-
-
-def main(argv: list[str] | None = None) -> int:
-    """``python -m ketline.training.export``."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_arguments(parser)
-    return execute(parser.parse_args(argv))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

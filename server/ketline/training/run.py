@@ -200,14 +200,3 @@ def _held_out(network, mixture, kind: str) -> float:
 
     with torch.no_grad():
         return float(mean_loss(network, *mixture.held_out(kind)))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """``python -m ketline.training.run``."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_arguments(parser)
-    return execute(parser.parse_args(argv))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

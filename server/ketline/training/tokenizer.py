@@ -130,14 +130,3 @@ class Tokenizer:
     def decode(self, tokens: list[int]) -> str:
         """Text of tokens; special ones are left out."""
         return self.processor.decode([t for t in tokens if t not in self.special.values()])
-
-
-def main(argv: list[str] | None = None) -> int:
-    """``python -m ketline.training.tokenizer``."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_arguments(parser)
-    return execute(parser.parse_args(argv))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
