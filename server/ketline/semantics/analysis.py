@@ -19,21 +19,14 @@ from ketline.semantics.declarations import (
     DECLARATIONS,
     declare_block_names,
     declare_broken,
-    size_of_target,
 )
 from ketline.semantics.directives import Directive, read_directives
-from ketline.semantics.expressions import check_anything, check_expression
+from ketline.semantics.expressions import check_expression
 from ketline.semantics.library import BRAKET, BRAKET_ONLY, standard_library
 from ketline.semantics.placement import check_placement
-from ketline.semantics.quantum import (
-    check_gate,
-    check_measurement,
-    check_measurement_sizes,
-    check_phase,
-    library_symbols,
-    operand,
-)
-from ketline.semantics.symbols import Kind, Scope
+from ketline.semantics.quantum import library_symbols
+from ketline.semantics.statements import STATEMENTS, check_condition, check_iterated
+from ketline.semantics.symbols import Scope
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement
 from ketline.syntax.tree import Node, Tree, parse
@@ -152,7 +145,7 @@ class _Walk:
         context = self.context
         last = node.body[-1] if node.body else node
         end = node.closed_at if node.closed_at is not None else following if following is not None else self.length
-        scope = Scope(_block_context(node.statement.node), context.scope)
+        scope = Scope(_block_context(node.statement.node), context.scope, header=node.statement.node)
         outer, context.scope = context.scope, scope
         context.offset = node.start
         declare_block_names(context, node.statement.node)
@@ -161,13 +154,14 @@ class _Walk:
         context.scope = outer
 
     def statement(self, node: Any) -> None:
-        rule = _RULES.get(type(node))
-        declaration = DECLARATIONS.get(type(node))
+        kind = type(node)
+        holder = _HOLDERS.get(kind)
+        rule = STATEMENTS.get(kind) or DECLARATIONS.get(kind)
         try:
-            if rule is not None:
-                rule(self, node)
-            elif declaration is not None:
-                declaration(self.context, node)
+            if holder is not None:
+                holder(self, node)
+            elif rule is not None:
+                rule(self.context, node)
         except RecursionError:
             self.context.report(node, "KT111", "This is nested too deeply to be checked; name its parts.")
 
@@ -177,7 +171,7 @@ class _Walk:
         if not body:
             return
         outer = self.context.scope
-        self.context.scope = Scope(_block_context(header), outer)
+        self.context.scope = Scope(_block_context(header), outer, header=header)
         declare_block_names(self.context, header)
         for inner in body:
             check_placement(self.context, inner)
@@ -185,73 +179,22 @@ class _Walk:
         self.context.scope = outer
 
     def branching(self, node: ast.BranchingStatement) -> None:
-        check_expression(self.context, node.condition)
+        check_condition(self.context, node.condition)
         self.inline(node.if_block, node)
         self.inline(node.else_block, node)
 
     def loop(self, node: ast.WhileLoop) -> None:
-        check_expression(self.context, node.while_condition)
+        check_condition(self.context, node.while_condition)
         self.inline(node.block, node)
 
     def for_in(self, node: ast.ForInLoop) -> None:
-        check_expression(self.context, node.set_declaration)
+        check_iterated(self.context, node)
         self.inline(node.block, node)
 
     def compound(self, node: ast.CompoundStatement) -> None:
         self.inline(node.statements, node)
 
-    # -- statements of one line ---------------------------------------------------------------------------
-    def gate(self, node: ast.QuantumGate) -> None:
-        check_gate(self.context, node)
-
-    def phase(self, node: ast.QuantumPhase) -> None:
-        check_phase(self.context, node)
-
-    def measure(self, node: ast.QuantumMeasurementStatement) -> None:
-        context = self.context
-        measured = check_measurement(context, node.measure)
-        if node.target is not None:
-            check_measurement_sizes(context, node, measured, size_of_target(context, node.target))
-
-    def operands(self, node: ast.QuantumBarrier) -> None:
-        for qubit in node.qubits:
-            operand(self.context, qubit)
-
-    def reset(self, node: ast.QuantumReset) -> None:
-        operand(self.context, node.qubits)
-
-    def delay(self, node: ast.DelayInstruction) -> None:
-        check_expression(self.context, node.duration)
-        for qubit in node.qubits:
-            operand(self.context, qubit)
-
-    def box(self, node: ast.Box) -> None:
-        check_expression(self.context, node.duration)
-
-    def expression(self, node: ast.ExpressionStatement) -> None:
-        check_anything(self.context, node.expression)
-
-    def returning(self, node: ast.ReturnStatement) -> None:
-        if isinstance(node.expression, ast.QuantumMeasurement):
-            check_measurement(self.context, node.expression)
-        else:
-            check_expression(self.context, node.expression)
-
-    def assignment(self, node: ast.ClassicalAssignment) -> None:
-        context = self.context
-        size_of_target(context, node.lvalue)
-        name = node.lvalue.name if isinstance(node.lvalue, ast.IndexedIdentifier) else node.lvalue
-        symbol = context.scope.find(name.name)
-        if symbol is not None and symbol.kind in (Kind.CONSTANT, Kind.PARAMETER, Kind.INPUT):
-            article = "an" if symbol.kind is Kind.INPUT else "a"
-            context.report(name, "KT308", f"'{name.name}' is {article} {symbol.kind.value} and cannot be assigned to.")
-        elif symbol is not None and symbol.kind is Kind.QUBIT:
-            context.report(name, "KT311", f"'{name.name}' is a qubit; use gates or 'reset' to change it.")
-        check_expression(context, node.rvalue)
-
-    def switch(self, node: ast.SwitchStatement) -> None:
-        check_expression(self.context, node.target)
-
+    # -- files ------------------------------------------------------------------------------------------
     def include(self, node: ast.Include) -> None:
         """Brings in a standard file or, through the resolver, one beside the document."""
         context, name = self.context, node.filename
@@ -314,21 +257,10 @@ def _block_context(node: Any) -> str:
     return "loop" if isinstance(node, (ast.ForInLoop, ast.WhileLoop)) else "block"
 
 
-_RULES: dict[type, Callable[[_Walk, Any], None]] = {
-    ast.QuantumGate: _Walk.gate,
-    ast.QuantumPhase: _Walk.phase,
-    ast.QuantumMeasurementStatement: _Walk.measure,
-    ast.QuantumBarrier: _Walk.operands,
-    ast.QuantumReset: _Walk.reset,
-    ast.DelayInstruction: _Walk.delay,
-    ast.Box: _Walk.box,
+_HOLDERS: dict[type, Callable[[_Walk, Any], None]] = {
     ast.BranchingStatement: _Walk.branching,
     ast.WhileLoop: _Walk.loop,
     ast.ForInLoop: _Walk.for_in,
     ast.CompoundStatement: _Walk.compound,
-    ast.ExpressionStatement: _Walk.expression,
-    ast.ReturnStatement: _Walk.returning,
-    ast.ClassicalAssignment: _Walk.assignment,
-    ast.SwitchStatement: _Walk.switch,
     ast.Include: _Walk.include,
 }

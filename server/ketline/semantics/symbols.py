@@ -51,11 +51,15 @@ class Symbol:
 
 @dataclass(slots=True)
 class Scope:
-    """Names of one block; ``context`` is "global", "gate", "def", "loop" or "block"."""
+    """Names of one block.
+
+    ``context`` is "global", "gate", "def", "loop" or "block"; ``header`` the AST node of the statement that opens it.
+    """
 
     context: str = "global"
     parent: Scope | None = None
     names: dict[str, Symbol] = field(default_factory=dict)
+    header: Any = None
 
     def find(self, name: str) -> Symbol | None:
         scope: Scope | None = self
