@@ -66,7 +66,7 @@ _TITLES = {"KT102": "Add ';'", "KT104": "Remove '}'", "KT105": "Make it a line c
 
 def _after_version(snapshot: Snapshot) -> int:
     """The end of the OPENQASM statement, or the start of the text."""
-    for statement, start in zip(snapshot.tree.statements, snapshot.tree.starts):
+    for start, statement in snapshot.tree.flat:
         if statement.version is not None:
             return start + len(statement.text)
     return 0

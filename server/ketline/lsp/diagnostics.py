@@ -40,10 +40,8 @@ def clear(server: KetlineServer, uri: str) -> None:
 
 
 def _diagnostics(snapshot: Snapshot, uri: str, encoding: str) -> list[lsp.Diagnostic]:
-    problems = snapshot.problems
-    shown = problems[:MAXIMUM_PUBLISHED_PROBLEMS]
+    shown, more = snapshot.first_problems(MAXIMUM_PUBLISHED_PROBLEMS)
     found = [convert.diagnostic(snapshot.lines, uri, problem, encoding) for problem in shown]
-    if len(problems) > len(shown):
-        last = found[-1]
-        last.message += f" ({len(problems) - len(shown):,} more problems follow in this file.)"
+    if more:
+        found[-1].message += f" ({more:,} more problems follow in this file.)"
     return found

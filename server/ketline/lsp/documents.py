@@ -35,14 +35,10 @@ class Document:
 
     def change(self, edits: list[tuple[Range | None, str]], version: int, encoding: str) -> None:
         """Applies content changes in order; each one's range refers to the text after those before it."""
+        lines = self.snapshot.lines
         for where, new_text in edits:
-            text = apply_edit(self.snapshot.lines, where, new_text, encoding)
-            self.snapshot = Snapshot(text, version, self.snapshot.include, _tree_of(self.snapshot))
-
-
-def _tree_of(snapshot: Snapshot):  # type: ignore[no-untyped-def]
-    """The tree to reuse: the snapshot's own if it was ever asked for, else the one it came from."""
-    return snapshot.__dict__.get("tree", snapshot.previous_tree)
+            lines = apply_edit(lines, where, new_text, encoding)
+        self.snapshot = self.snapshot.changed(lines, version)
 
 
 class Documents:

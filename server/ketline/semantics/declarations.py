@@ -205,10 +205,8 @@ def declare_broken(context: Context, tokens: Sequence[Token]) -> None:
     for token in tokens[1:]:
         depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(token.text, 0)
         if token.kind == "identifier" and token.text not in KEYWORDS and depth <= 0:
-            context.scope.names.setdefault(
-                token.text,
-                Symbol(token.text, kind, context.offset + token.start, context.offset + token.end, indexable=True),
-            )
+            if context.scope.names.get(token.text) is None:
+                context.add(token.text, Symbol(token.text, kind, indexable=True), token.start, token.end)
             return
 
 

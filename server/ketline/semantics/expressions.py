@@ -9,6 +9,7 @@ from openqasm3 import ast
 from ketline.limits import MAXIMUM_REGISTER_SIZE
 from ketline.semantics.context import Context
 from ketline.semantics.library import FUNCTIONS
+from ketline.semantics.problems import Wanted
 from ketline.semantics.symbols import Kind, Symbol
 
 
@@ -129,9 +130,8 @@ def _call(context: Context, node: ast.FunctionCall) -> None:
         return
     if context.names_unknown:
         return
-    guess = context.closest(name, iter([*FUNCTIONS, *(s.name for s in context.scope.visible() if s.kind.is_callable)]))
-    hint = f"; did you mean '{guess}'?" if guess else "; define it with 'def' or 'extern'."
-    context.report(node.name, "KT201", f"'{name}' is not a function here{hint}", guess)
+    message = f"'{name}' is not a function here"
+    context.report_unknown(node.name, "KT201", message, "; define it with 'def' or 'extern'.", Wanted.FUNCTION)
 
 
 def _declared_call(context: Context, node: ast.FunctionCall, symbol: Symbol) -> None:

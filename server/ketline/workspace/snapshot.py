@@ -24,6 +24,7 @@ class Snapshot:
     version: int = 0
     include: IncludeResolver = no_includes
     previous_tree: Tree | None = None
+    previous_analysis: Analysis | None = None
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -35,13 +36,29 @@ class Snapshot:
 
     @cached_property
     def analysis(self) -> Analysis:
-        return analyse(self.tree, self.include)
+        return analyse(self.tree, self.include, self.previous_analysis)
 
     @cached_property
     def problems(self) -> list[Problem]:
         """Syntax and semantic problems, absolute offsets, in order of place."""
-        both = [*self.tree.problems, *self.analysis.problems]
-        return sorted(both, key=lambda problem: (problem.start, problem.end, problem.code))
+        return self.first_problems(None)[0]
+
+    def first_problems(self, most: int | None) -> tuple[list[Problem], int]:
+        """The first problems in order of place, at most ``most``, and how many more there are."""
+        tree, analysis = self.tree, self.analysis
+        if tree.too_large:
+            return [tree.size_problem], 0
+        found = list(analysis.directive_problems)
+        count = len(found)
+        for start, section, meaning in zip(tree.section_starts, tree.sections, analysis.meanings):
+            if not (section.problems or meaning.problems):
+                continue
+            count += len(section.problems) + len(meaning.problems)
+            if most is None or len(found) <= most:
+                found.extend(problem.moved(start) for problem in section.problems)
+                found.extend(analysis.settle(problem, start) for problem in meaning.problems)
+        found.sort(key=Problem.place)
+        return found[:most], count - len(found[:most])
 
     def estimates(
         self,
@@ -55,4 +72,12 @@ class Snapshot:
     def edited(self, text: str, version: int | None = None) -> Snapshot:
         """The snapshot of another text of the same document, reusing what the edit left alone."""
         following = self.version + 1 if version is None else version
-        return Snapshot(text, following, self.include, self.tree)
+        return Snapshot(text, following, self.include, self.tree, self.analysis)
+
+    def changed(self, lines: LineIndex, version: int) -> Snapshot:
+        """The snapshot of an editor's next version. Does not wait for this one: it reuses what is known by now."""
+        tree = self.__dict__.get("tree", self.previous_tree)
+        analysis = self.__dict__.get("analysis", self.previous_analysis)
+        following = Snapshot(lines.text, version, self.include, tree, analysis)
+        following.__dict__["lines"] = lines
+        return following
