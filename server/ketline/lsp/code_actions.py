@@ -20,7 +20,7 @@ def register(server: KetlineServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
-        document = server.document(params.text_document.uri)
+        document = await server.document(params.text_document.uri)
         if document is None:
             return None
         snapshot, encoding = document.snapshot, server.encoding

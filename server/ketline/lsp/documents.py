@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pygls.uris import to_fs_path
 
-from ketline.estimate import Estimate
 from ketline.source.edits import Range, apply_edit
 from ketline.workspace import IncludeFiles, Snapshot
+
+if TYPE_CHECKING:
+    from ketline.estimate import Estimate
 
 
 @dataclass
@@ -25,13 +28,18 @@ class ShownSuggestion:
 
 @dataclass
 class Document:
-    """One open document. ``estimates`` may be of an older version; they are shown until newer ones are there."""
+    """One open document.
+
+    ``estimates`` may be of an older version; they are shown until newer ones are there. ``analysis_seconds`` is how
+    long its last analysis took.
+    """
 
     uri: str
     snapshot: Snapshot
     estimates: list[Estimate] = field(default_factory=list)
     estimated_version: int | None = None
     shown: ShownSuggestion | None = None
+    analysis_seconds: float = 0.0
 
     def change(self, edits: list[tuple[Range | None, str]], version: int, encoding: str) -> None:
         """Applies content changes in order; each one's range refers to the text after those before it."""

@@ -11,18 +11,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ketline.diagnostics.problem import Problem
-from ketline.semantics.context import Context, IncludeResolver, Use
+from ketline.semantics.context import Context, Use
 from ketline.semantics.directives import Directive, read_directives
 from ketline.semantics.library import BRAKET, BRAKET_ONLY
 from ketline.semantics.problems import Settling
 from ketline.semantics.sections import Meaning, State, check_section
 from ketline.semantics.symbols import Scope, Symbol
+from ketline.source.files import IncludeResolver, no_includes
 from ketline.syntax.tree import Section, Tree
-
-
-def no_includes(name: str) -> tuple[str, str] | None:
-    """The resolver of a text that has no folder: only the standard files exist."""
-    return None
 
 
 @dataclass(frozen=True, eq=False)

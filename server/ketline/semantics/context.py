@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +13,8 @@ from ketline.semantics.constants import BINARY, BINARY_VERSION_2, evaluate
 from ketline.semantics.library import CONSTANTS, GateTable
 from ketline.semantics.problems import DeclaredTwice, Unknown, Wanted
 from ketline.semantics.symbols import Kind, Scope, Symbol
+from ketline.source.files import IncludeResolver
 from ketline.syntax.extent import extent
-
-#: ``include(file name) -> (identity, text)`` of a file the document may include, or None.
-IncludeResolver = Callable[[str], "tuple[str, str] | None"]
 
 
 @dataclass(slots=True)

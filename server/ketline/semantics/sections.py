@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ketline.diagnostics.problem import Problem
-from ketline.semantics.context import Context, IncludeResolver, Use
+from ketline.semantics.context import Context, Use
 from ketline.semantics.library import GateTable
 from ketline.semantics.symbols import Names, Scope, Symbol
 from ketline.semantics.walk import Walk
+from ketline.source.files import IncludeResolver
 from ketline.syntax.tree import Section
 
 

@@ -52,13 +52,12 @@ class Walk:
 
     def nodes(self, nodes: Sequence[Node], after_if: bool = False) -> bool:
         """Whether an 'else' may follow them."""
-        for index, node in enumerate(nodes):
-            following = nodes[index + 1].start if index + 1 < len(nodes) else None
-            self.node(node, after_if, following)
+        for node in nodes:
+            self.node(node, after_if)
             after_if = _awaits_else(node)
         return after_if
 
-    def node(self, node: Node, after_if: bool, following: int | None) -> None:
+    def node(self, node: Node, after_if: bool) -> None:
         context, statement = self.context, node.statement
         context.offset = node.start
         if statement.version is not None:
@@ -84,19 +83,19 @@ class Walk:
             # A broken declaration still declares what it seems to, so that one mistake is one problem.
             declare_broken(context, statement.tokens)
         if statement.form is Form.OPENER:
-            self.block(node, following)
+            self.block(node)
 
-    def block(self, node: Node, following: int | None) -> None:
+    def block(self, node: Node) -> None:
         """The statements between the braces, in a scope of their own."""
         context = self.context
         last = node.body[-1] if node.body else node
-        end = node.closed_at if node.closed_at is not None else following if following is not None else self.length
+        ends = (end for end in (node.closed_at, node.left_at, self.length) if end is not None)
         header = node.statement.node
         scope = Scope(_block_context(header), context.scope, header=header)
         outer, context.scope = context.scope, scope
         context.offset = node.start
         declare_block_names(context, header)
-        self.scopes.append((node.end, max(end, last.end), scope))
+        self.scopes.append((node.end, max(next(ends), last.end), scope))
         self.nodes(node.body)
         context.scope = outer
 

@@ -36,7 +36,7 @@ class Chunk:
 
     ``closers`` and ``openers`` are the indices of braces that find no partner inside. ``words`` are the statements'
     first words. ``open_ended`` says that something in it is closed by nothing (a comment, a calibration body);
-    ``joins`` that its last annotation belongs to the statement after it.
+    ``joins`` that its last annotation belongs to the statement after it, None where it holds nothing but comments.
     """
 
     length: int
@@ -47,7 +47,7 @@ class Chunk:
     words: frozenset[str]
     directives: tuple[tuple[int, str], ...]
     open_ended: bool
-    joins: bool
+    joins: bool | None
 
 
 def read_chunks(text: str) -> list[Chunk]:
@@ -144,7 +144,7 @@ def _chunk(text: str, start: int, end: int, statements: list[Statement], offsets
         frozenset([statement.word for statement in statements]),
         _directives(text, start, end, statements, offsets),
         open_ended,
-        code is Form.ANNOTATION,
+        None if code is None else code is Form.ANNOTATION,
     )
 
 

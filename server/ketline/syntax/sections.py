@@ -20,7 +20,8 @@ from ketline.syntax.statements import Statement
 class Node:
     """A statement at its place, with the statements of its block and the annotations above it.
 
-    ``closed_at`` is the offset of the block's '}', None for an unclosed one and for a statement without block.
+    ``closed_at`` is the offset of the block's '}', None for an unclosed one and for a statement without block;
+    ``left_at`` is the start of the line that ends an unclosed block, None where that is the end of the section.
     """
 
     statement: Statement
@@ -28,6 +29,7 @@ class Node:
     body: list[Node] = field(default_factory=list)
     annotations: list[Statement] = field(default_factory=list)
     closed_at: int | None = None
+    left_at: int | None = None
 
     @property
     def unclosed(self) -> bool:
@@ -40,8 +42,8 @@ class Node:
     def moved(self, by: int) -> Node:
         """The same at other offsets."""
         body = [child.moved(by) for child in self.body]
-        closed_at = None if self.closed_at is None else self.closed_at + by
-        return Node(self.statement, self.start + by, body, self.annotations, closed_at)
+        closed_at, left_at = (None if at is None else at + by for at in (self.closed_at, self.left_at))
+        return Node(self.statement, self.start + by, body, self.annotations, closed_at, left_at)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,37 +61,57 @@ class Section:
     problems: tuple[Problem, ...]
 
 
+_NONE: frozenset[int] = frozenset()
+
+
 def read_sections(
     text: str, chunks: Sequence[Chunk], starts: Sequence[int], known: dict[Chunk, Section]
 ) -> list[Section]:
     """The sections of ``chunks``; ``known`` are those of an earlier tree by their first chunk."""
     unclosed, stray, reach = _unmatched(chunks)
-    for index in unclosed:
-        _extend(text, chunks, starts, index, min(unclosed[index]), reach)
     if not (unclosed or stray or reach):  # the usual case, made quick: every chunk is a section of its own
         return [_alone(chunk, text, start, known.get(chunk)) for chunk, start in zip(chunks, starts)]
+    columns = {
+        index: min(_column(text, starts[index] + chunks[index].starts[opener]) for opener in openers)
+        for index, openers in unclosed.items()
+    }
     found = []
     index = 0
     while index < len(chunks):
-        last = index
-        position = index
-        while position <= last:
-            last = max(last, reach.get(position, position))
-            position += 1
-        members = tuple(chunks[index : last + 1])
+        behind = _end_of_section(chunks, index, reach, columns)
+        members = tuple(chunks[index:behind])
         open_here, stray_here = _flat(members, unclosed, index), _flat(members, stray, index)
         old = known.get(chunks[index])
-        if old is None or (old.chunks, old.unclosed, old.stray) != (members, set(open_here), set(stray_here)):
+        if old is None or (old.chunks, old.unclosed, old.stray) != (members, open_here, stray_here):
             old = _section(members, text, starts[index], open_here, stray_here)
         found.append(old)
-        index = last + 1
+        index = behind
     return found
+
+
+def _end_of_section(chunks: Sequence[Chunk], first: int, reach: dict[int, int], columns: dict[int, int]) -> int:
+    """The chunk behind the section that begins with ``first``.
+
+    It holds what its blocks ``reach``, and what stands deeper than its unclosed blocks, which begin at ``columns``.
+    """
+    last = position = first
+    column = None
+    while position <= last:
+        last = max(last, reach.get(position, position))
+        if position in columns:
+            column = columns[position] if column is None else min(column, columns[position])
+        position += 1
+        if position > last and column is not None and position < len(chunks):
+            starts = chunks[position].starts
+            if starts and starts[0] > column:
+                last = position
+    return position
 
 
 def _alone(chunk: Chunk, text: str, start: int, old: Section | None) -> Section:
     if old is not None and len(old.chunks) == 1 and not (old.unclosed or old.stray):
         return old
-    return _section((chunk,), text, start, [], [])
+    return _section((chunk,), text, start, _NONE, _NONE)
 
 
 def _unmatched(chunks: Sequence[Chunk]) -> tuple[dict[int, list[int]], dict[int, list[int]], dict[int, int]]:
@@ -97,8 +119,10 @@ def _unmatched(chunks: Sequence[Chunk]) -> tuple[dict[int, list[int]], dict[int,
     stack: list[tuple[int, int]] = []
     stray: dict[int, list[int]] = {}
     reach: dict[int, int] = {}
+    joins: bool | None = False
     for index, chunk in enumerate(chunks):
-        if chunk.joins and index + 1 < len(chunks):
+        joins = chunk.joins or (joins and chunk.joins is None)
+        if joins and index + 1 < len(chunks):
             reach[index] = max(reach.get(index, 0), index + 1)
         for closer in chunk.closers:
             if stack:
@@ -114,30 +138,21 @@ def _unmatched(chunks: Sequence[Chunk]) -> tuple[dict[int, list[int]], dict[int,
     return unclosed, stray, reach
 
 
-def _extend(
-    text: str, chunks: Sequence[Chunk], starts: Sequence[int], index: int, opener: int, reach: dict[int, int]
-) -> None:
-    """An unclosed block takes in the chunks that begin deeper than it."""
-    column = _column(text, starts[index] + chunks[index].starts[opener])
-    last = index
-    while last + 1 < len(chunks) and chunks[last + 1].starts and chunks[last + 1].starts[0] > column:
-        last += 1
-    if last > index:
-        reach[index] = max(reach.get(index, 0), last)
-
-
-def _flat(members: Sequence[Chunk], by_chunk: dict[int, list[int]], first: int) -> list[int]:
+def _flat(members: Sequence[Chunk], by_chunk: dict[int, list[int]], first: int) -> frozenset[int]:
+    """Indices in chunks as indices of the section that the chunks make up."""
     if not by_chunk:
-        return []
+        return _NONE
     found: list[int] = []
     before = 0
     for offset, chunk in enumerate(members):
         found.extend(before + index for index in by_chunk.get(first + offset, ()))
         before += len(chunk.statements)
-    return found
+    return frozenset(found)
 
 
-def _section(chunks: tuple[Chunk, ...], text: str, start: int, unclosed: list[int], stray: list[int]) -> Section:
+def _section(
+    chunks: tuple[Chunk, ...], text: str, start: int, unclosed: frozenset[int], stray: frozenset[int]
+) -> Section:
     statements: list[Statement] = []
     offsets: list[int] = []
     length = 0
@@ -145,7 +160,7 @@ def _section(chunks: tuple[Chunk, ...], text: str, start: int, unclosed: list[in
         statements.extend(chunk.statements)
         offsets.extend(chunk.starts if not length else [length + offset for offset in chunk.starts])
         length += chunk.length
-    nesting = _Nesting(text, start, frozenset(unclosed), frozenset(stray))
+    nesting = _Nesting(text, start, unclosed, stray)
     for index, (statement, offset) in enumerate(zip(statements, offsets)):
         nesting.take(index, statement, offset)
     problems = nesting.problems
@@ -166,24 +181,27 @@ class _Nesting:
         self.problems: list[Problem] = []
         self._stack: list[Node] = []
         self._columns: list[int] = []  # of the unclosed blocks, which are the lowest of the stack
+        self._end = 0  # of the last piece
         self._too_deep = 0  # blocks past the limit: their statements belong to the last block within it
         self._annotations: list[Statement] = []
 
     def take(self, index: int, statement: Statement, offset: int) -> None:
         form = statement.form
+        if self._columns and form is not Form.CLOSER:
+            self._end_unclosed(offset)
+        self._end = offset + len(statement.text)
+        if form is Form.CLOSER:
+            self._annotations = []
+            self._close(index, offset)
+            return
         if form is Form.COMMENT:
             return
         if form is Form.ANNOTATION:
             self._annotations.append(statement)
             return
-        if form is Form.CLOSER:
-            self._close(index, offset)
-            return
-        if self._columns:
-            self._end_unclosed(offset)
-        node = Node(statement, offset, [], self._annotations)
+        node = Node(statement, offset)
         if self._annotations:
-            self._annotations = []
+            node.annotations, self._annotations = self._annotations, []
         (self._stack[-1].body if self._stack else self.top).append(node)
         if form is Form.OPENER:
             self._open(index, node)
@@ -218,12 +236,12 @@ class _Nesting:
         if len(self._stack) != len(self._columns):
             return  # inside a block that its own '}' will close
         at = self.start + offset
-        column = _column(self.text, at)
-        if self.text[at - column : at].strip():
+        if self.text.find("\n", self.start + self._end, at) < 0:
             return  # not the first of its line
+        column = _column(self.text, at)
         while self._columns and column <= self._columns[-1]:
             self._columns.pop()
-            self._stack.pop()
+            self._stack.pop().left_at = offset - column
 
 
 def _column(text: str, offset: int) -> int:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ketline.diagnostics.problem import Problem
-from ketline.estimate import Estimate, estimate_all
 from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_STATE_VECTOR_QUBITS
-from ketline.semantics import Analysis, analyse
-from ketline.semantics.analysis import no_includes
-from ketline.semantics.context import IncludeResolver
+from ketline.source.files import IncludeResolver, no_includes
 from ketline.source.lines import LineIndex
-from ketline.syntax import Tree, parse
+
+# The parts that do the work are imported when a snapshot first needs them: the reference parser's classes, numpy and
+# what stands on them cost 300 ms, which nobody should wait for before the server has said what it can do.
+if TYPE_CHECKING:
+    from ketline.estimate import Estimate
+    from ketline.semantics import Analysis
+    from ketline.syntax import Tree
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +36,14 @@ class Snapshot:
 
     @cached_property
     def tree(self) -> Tree:
+        from ketline.syntax import parse
+
         return parse(self.text, self.previous_tree)
 
     @cached_property
     def analysis(self) -> Analysis:
+        from ketline.semantics import analyse
+
         return analyse(self.tree, self.include, self.previous_analysis)
 
     @cached_property
@@ -67,6 +75,8 @@ class Snapshot:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[Estimate]:
         """The values of the declared observables; simulated anew at each call."""
+        from ketline.estimate import estimate_all
+
         return estimate_all(self.analysis, self.include, maximum_qubits, seconds, cancelled)
 
     def edited(self, text: str, version: int | None = None) -> Snapshot:
