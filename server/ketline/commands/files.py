@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ketline.limits import MAXIMUM_FILE_BYTES
-from ketline.workspace import IncludeFiles, Snapshot
+from ketline.workspace import FileTexts, IncludeFiles, Snapshot
 
 SUFFIX = ".qasm"
+
+#: What one run of the command has read of included files.
+_TEXTS = FileTexts()
 
 
 class Unreadable(Exception):
@@ -64,7 +67,7 @@ def _bytes(path: Path) -> bytes:
 
 def read_snapshot(path: str) -> Snapshot:
     """A file's snapshot; includes are looked for beside it."""
-    return Snapshot(read_text(path), 0, IncludeFiles(None if path == "-" else Path(path)))
+    return Snapshot(read_text(path), 0, IncludeFiles(None if path == "-" else Path(path), None, _TEXTS))
 
 
 def position_argument(text: str) -> tuple[int, int]:

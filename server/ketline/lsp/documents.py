@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pygls.uris import to_fs_path
 
 from ketline.source.edits import Range, apply_edit
-from ketline.workspace import IncludeFiles, Snapshot
+from ketline.workspace import FileTexts, IncludeFiles, Snapshot
 
 if TYPE_CHECKING:
     from ketline.estimate import Estimate
@@ -54,17 +54,29 @@ class Documents:
 
     def __init__(self) -> None:
         self._open: dict[str, Document] = {}
+        self._texts = FileTexts()
 
     def open(self, uri: str, text: str, version: int, root: Path | None) -> Document:
-        document = Document(uri, Snapshot(text, version, IncludeFiles(path_of(uri), root)))
+        path = path_of(uri)
+        document = Document(uri, Snapshot(text, version, IncludeFiles(path, root, self._texts)))
         self._open[uri] = document
+        self.share(document)
         return document
+
+    def share(self, document: Document) -> None:
+        """Makes the document's text the one that others include."""
+        path = path_of(document.uri)
+        if path is not None:
+            self._texts.opened(path, document.snapshot.text)
 
     def get(self, uri: str) -> Document | None:
         return self._open.get(uri)
 
     def close(self, uri: str) -> None:
         self._open.pop(uri, None)
+        path = path_of(uri)
+        if path is not None:
+            self._texts.closed(path)
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(list(self._open.values()))

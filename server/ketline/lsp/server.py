@@ -168,6 +168,7 @@ def _register_life(server: KetlineServer) -> None:
     async def initialized(params: lsp.InitializedParams) -> None:
         server.use_model()
         server.replace_task("", "preparation", server.prepared())
+        server.replace_task("", "watching", synchronise.watch_files(server))
         if server.options.completion.enabled:
             server.replace_task("", "model", inline_completion.warm_up(server))
 

@@ -79,6 +79,18 @@ class Snapshot:
 
         return estimate_all(self.analysis, self.include, maximum_qubits, seconds, cancelled)
 
+    @property
+    def stale(self) -> bool:
+        """Whether a file that this snapshot's meaning rests on has changed, come or gone since."""
+        analysis: Analysis | None = self.__dict__.get("analysis")
+        return analysis is not None and any(
+            self.include(name) != answer for meaning in analysis.meanings for name, answer in meaning.files
+        )
+
+    def refreshed(self) -> Snapshot:
+        """The snapshot of the same text with its included files read again."""
+        return Snapshot(self.text, self.version, self.include, self.tree, self.analysis)
+
     def edited(self, text: str, version: int | None = None) -> Snapshot:
         """The snapshot of another text of the same document, reusing what the edit left alone."""
         following = self.version + 1 if version is None else version
