@@ -150,6 +150,13 @@ def _import_analysis() -> None:
     parse("x q[0];\n")
 
 
+def _keep_shapes() -> None:
+    """Keeps what was learned of the grammar for the next start."""
+    from ketline.syntax.shapes import known_shapes
+
+    known_shapes.save()
+
+
 def create_server() -> KetlineServer:
     """A server with every feature registered, not yet started."""
     server = KetlineServer()
@@ -182,6 +189,7 @@ def _register_life(server: KetlineServer) -> None:
     @server.feature(lsp.SHUTDOWN)
     async def shutdown(params: None) -> None:
         await server.model.stop()
+        await asyncio.to_thread(_keep_shapes)
 
     @server.command(RESTART_MODEL)
     async def restart_model(*arguments: Any) -> None:

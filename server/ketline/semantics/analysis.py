@@ -14,7 +14,7 @@ from ketline.diagnostics.problem import Problem
 from ketline.semantics.context import Context, Use
 from ketline.semantics.directives import Directive, read_directives
 from ketline.semantics.library import BRAKET, BRAKET_ONLY
-from ketline.semantics.problems import Settling
+from ketline.semantics.problems import Guesses, settled
 from ketline.semantics.sections import Meaning, State, check_section
 from ketline.semantics.symbols import Scope, Symbol
 from ketline.source.files import IncludeResolver, no_includes
@@ -37,11 +37,11 @@ class Analysis:
     directive_problems: Sequence[Problem]
     directive_uses: Sequence[Use]
     _meaning_of: Mapping[Section, Meaning] = field(default_factory=dict)
+    _guesses: Guesses = field(default_factory=dict)
 
-    @cached_property
-    def settle(self) -> Settling:
-        """Makes a section's problem one of the whole program."""
-        return Settling(self)
+    def settle(self, problem: Problem, start: int) -> Problem:
+        """A problem of the section that begins at ``start``, as one of the whole program."""
+        return settled(problem, start, self, self._guesses)
 
     @cached_property
     def problems(self) -> list[Problem]:

@@ -52,35 +52,33 @@ class DeclaredTwice(Problem):
     first: Symbol | None = None
 
 
-class Settling:
-    """Finishes the problems of one analysis; remembers the guesses."""
+#: Guesses already made in one analysis.
+Guesses = dict[tuple[str, Wanted, tuple[str, ...]], "str | None"]
 
-    def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
-        self._guesses: dict[tuple[str, Wanted, tuple[str, ...]], str | None] = {}
 
-    def __call__(self, problem: Problem, by: int) -> Problem:
-        """``problem`` moved by the start of its section, with its last words."""
-        start, end = problem.start + by, problem.end + by
-        if isinstance(problem, Unknown):
-            guess = self._guess(problem)
-            hint = f"; did you mean '{guess}'?" if guess else problem.otherwise
-            return Problem(start, end, problem.code, problem.message + hint, None, guess)
-        if isinstance(problem, DeclaredTwice):
-            place = self._analysis.places.get(problem.first) if problem.first else None
-            related = None
-            if place is not None and problem.first is not None:
-                related = (*place, f"'{problem.first.name}' is declared here")
-            return Problem(start, end, problem.code, problem.message, related)
-        return problem.moved(by)
+def settled(problem: Problem, by: int, analysis: Analysis, guesses: Guesses) -> Problem:
+    """``problem`` moved by the start of its section, with its last words."""
+    start, end = problem.start + by, problem.end + by
+    if isinstance(problem, Unknown):
+        guess = _guess(problem, analysis, guesses)
+        hint = f"; did you mean '{guess}'?" if guess else problem.otherwise
+        return Problem(start, end, problem.code, problem.message + hint, None, guess)
+    if isinstance(problem, DeclaredTwice):
+        place = analysis.places.get(problem.first) if problem.first else None
+        related = None
+        if place is not None and problem.first is not None:
+            related = (*place, f"'{problem.first.name}' is declared here")
+        return Problem(start, end, problem.code, problem.message, related)
+    return problem.moved(by)
 
-    def _guess(self, problem: Unknown) -> str | None:
-        key = problem.name, problem.wanted, problem.nearby
-        if key not in self._guesses:
-            names = [*problem.nearby]
-            names += (name for name, symbol in self._analysis.scope.names.items() if problem.wanted.suits(symbol))
-            if problem.wanted is not Wanted.GATE:
-                names += FUNCTIONS
-            found = get_close_matches(problem.name, names, n=1, cutoff=_ALIKE)
-            self._guesses[key] = found[0] if found else None
-        return self._guesses[key]
+
+def _guess(problem: Unknown, analysis: Analysis, guesses: Guesses) -> str | None:
+    key = problem.name, problem.wanted, problem.nearby
+    if key not in guesses:
+        names = [*problem.nearby]
+        names += (name for name, symbol in analysis.scope.names.items() if problem.wanted.suits(symbol))
+        if problem.wanted is not Wanted.GATE:
+            names += FUNCTIONS
+        found = get_close_matches(problem.name, names, n=1, cutoff=_ALIKE)
+        guesses[key] = found[0] if found else None
+    return guesses[key]
