@@ -44,7 +44,7 @@ def read_text(path: str) -> str:
     """The text of a file or, for ``-``, of standard input; line ends as they are.
 
     Raises:
-        Unreadable: missing, no permission, too large, binary.
+        Unreadable: missing, no permission, too large, binary, a pipe or device.
     """
     try:
         data = sys.stdin.buffer.read(MAXIMUM_FILE_BYTES + 1) if path == "-" else _bytes(Path(path))
@@ -61,6 +61,9 @@ def read_text(path: str) -> str:
 
 
 def _bytes(path: Path) -> bytes:
+    # A pipe that the shell made, as in <(...), has a writer; any other may have none for ever.
+    if (path.is_fifo() or path.is_char_device()) and not str(path).startswith(("/dev/fd/", "/dev/stdin")):
+        raise Unreadable(f"{path}: a pipe or device; give its text on standard input, as '-'")
     with path.open("rb") as stream:
         return stream.read(MAXIMUM_FILE_BYTES + 1)
 

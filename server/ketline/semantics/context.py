@@ -32,7 +32,8 @@ class Context:
     """Mutable state while one section is read. ``offset`` is where the statement being read starts in it.
 
     ``known`` are the symbols of an earlier analysis: one that is declared anew with the same meaning stays itself, so
-    that what uses it need not be looked at. ``files`` are the includes asked for, with the answers.
+    that what uses it need not be looked at. ``files`` are the includes asked for, with the answers. ``included`` are the
+    files brought in so far, ``including`` those whose text is being read.
     """
 
     include: IncludeResolver
@@ -43,6 +44,7 @@ class Context:
     uses: list[Use] = field(default_factory=list)
     names_unknown: bool = False
     included: tuple[str, ...] = ()
+    including: tuple[str, ...] = ()
     include_depth: int = 0
     origin: str | None = None
     libraries: set[str] = field(default_factory=set)

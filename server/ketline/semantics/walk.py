@@ -153,9 +153,12 @@ class Walk:
                     context.scope.names.setdefault(gate, symbol)
                 return
             context.names_unknown = True
-            context.report(node, "KT205", f"There is no file '{name}' beside this one inside its folder.")
+            context.report(node, "KT205", f"There is no file '{name}' beside this one that may be read.")
             return
         identity, text = found
+        if identity in context.including:
+            context.report(node, "KT207", f"'{name}' is being included already: it includes itself; remove this line.")
+            return
         if identity in context.included:
             return
         if context.include_depth >= MAXIMUM_INCLUDE_DEPTH:
@@ -168,6 +171,7 @@ class Walk:
         context = self.context
         inner = Context(context.include, context.version2, context.scope)
         inner.included = (*context.included, identity)
+        inner.including = (*context.including, identity)
         inner.origin, inner.libraries, inner.files = name, context.libraries, context.files
         inner.known, inner.missing_libraries = context.known, context.missing_libraries
         inner.include_depth = context.include_depth + 1

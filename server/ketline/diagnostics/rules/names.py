@@ -21,11 +21,16 @@ ENTRIES = (
     ),
     Entry(
         "KT205", "include-not-found",
-        "The included file is neither a standard one nor beside the document inside its folder.",
+        "The included file is neither a standard one nor beside the document, inside the workspace's folder. Folders, "
+        "devices and files of more than 8,000,000 characters are not read.",
         'OPENQASM 3.0;\ninclude "nowhere_to_be_found.inc";\n', HEAD,
     ),
     Entry(
         "KT206", "error-in-include", "The included file has errors of its own; open it to see them.",
+        "", HEAD,
+    ),
+    Entry(
+        "KT207", "include-cycle", "A file includes itself, directly or through others, so it would never end.",
         "", HEAD,
     ),
 )
