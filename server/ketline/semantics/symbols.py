@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from ketline.semantics.types import Type
+
 
 class Kind(Enum):
     QUBIT = "qubit register"
@@ -32,6 +34,8 @@ class Symbol:
     declares. ``size`` is the number of (qu)bits, 1 for an unsized one, None when unknown; ``indexable`` says
     whether it was declared with a size. ``value`` is a constant's value when known. For gates ``parameters``
     and ``qubits`` are counts, for functions ``parameters`` is the number of arguments; None when unknown.
+    ``type`` is its type where known, of a function its signature. ``value`` of an array is the tuple of its lengths,
+    for ``sizeof``. ``members`` are the qubits that an alias stands for, as written out in place of it ("q[2]").
     ``bounds`` are the first and last value of a loop's variable, where they are known and nothing else assigns to it.
     """
 
@@ -47,6 +51,8 @@ class Symbol:
     node: Any = None
     origin: str | None = None
     bounds: tuple[int, int] | None = None
+    type: Type | None = None
+    members: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
