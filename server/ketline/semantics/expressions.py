@@ -60,8 +60,8 @@ def check_expression(context: Context, node: Any) -> Type | None:
 
 
 def type_of(context: Context, node: Any) -> Type | None:
-    """The type of an expression, for whoever shows it; reports nothing."""
-    return check_expression(replace(context, problems=[], uses=[], names_unknown=True), node)
+    """The type of an expression or qubit, for whoever shows it; reports nothing."""
+    return check_anything(replace(context, problems=[], uses=[], names_unknown=True), node)
 
 
 # -- names -----------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from ketline.semantics.types import (
     Type,
     described,
     has_truth,
+    is_integral,
 )
 
 
@@ -57,7 +58,8 @@ def check_iterated(context: Context, node: ast.ForInLoop) -> None:
         context.report(
             over, "KT508", f"A loop runs over a range, set, array or bit register, and this is {described(type_)}."
         )
-    check_fits(context, over, element, target, place)
+    if not isinstance(type_, Sequence) or is_integral(element):
+        check_fits(context, over, element, target, place)
 
 
 def _check_ends(context: Context, over: ast.RangeDefinition) -> None:
