@@ -49,12 +49,14 @@ VALUES = {
     "angle(2 * pi + 1)": 1.0, "angle(-1)": 2 * math.pi - 1, "complex(2)": 2 + 0j,
     "2 + 3im": 2 + 3j, "1im * 1im": -1 + 0j, "real(2 + 3im)": 2.0, "imag(2 + 3im)": 3.0, "sqrt(-1 + 0im)": 1j,
     "(10.0 + 5.0im) * (-2.0 - 7.0im)": 15 - 80j,
-    "100ns": 1e-7, "1us": 1e-6, "2ms": 2e-3, "3s": 3.0, "500ns / 1ns": 500.0, "2 * 10ns": 2e-8, "5dt": None, "1dt / 1dt": None,
+    "100ns": 1e-7, "1us": 1e-6, "2ms": 2e-3, "3s": 3.0, "500ns / 1ns": 500.0, "2 * 10ns": 2e-8, "5dt": None,
+    "1dt / 1dt": None,
     "u + u": 144, "u * 2": 400, "~u": 55, "-u": 56, "u << 1": 144, "i": -56, "i + i": -112, "u + i": 144,
     "u[3]": 1, "u[0:3]": 8, "u[-1]": 1, "u[{3, 6}]": 3, "u[8]": None, '"101"[0]': 1, '"011"[2]': 0, "u[3:-1:0]": 0b0001,
     "sizeof(a)": 3, "sizeof(a, 1)": 2, "sizeof(a[0])": 2, "sizeof(a, 2)": None, "sizeof(a[0:1])": None,
     "n": 4, "w": math.pi / 4, "an": 2 * math.pi - 0.5, "c": 10, "c[1]": 1, "c[0]": 0, "flag": True, "k": 2 + 0j,
-    "unknown": None, "unknown + 1": None, "1 / 0": None, "1 % 0": None, "1.0 / 0": None, "sqrt(-1)": None, "log(0)": None,
+    "unknown": None, "unknown + 1": None, "1 / 0": None, "1 % 0": None, "1.0 / 0": None, "sqrt(-1)": None,
+    "log(0)": None,
     "arcsin(2)": None, "1 << 5000": None, "9 ** 9 ** 9": None, "1e400": None, "sin(1, 2)": None, "mod(1, 0)": None,
     "1ns + unknown": None, "a": None, '"01" << unknown': None, "int[4](unknown)": None, "float(1im)": None,
 }
@@ -146,21 +148,30 @@ def shown_type(text: str, before: str = "") -> str:
 
 
 TYPES = {
-    "1": "int", "1.5": "float", "true": "bool", "1im": "complex", '"101"': "bit[3]", "10ns": "duration", "pi": "float[64]",
-    "1 + 1": "int", "1 + 1.5": "float", "i + u": "uint[16]", "i + i": "int[8]", "f + i": "float[32]", "f + g": "float[64]",
+    "1": "int", "1.5": "float", "true": "bool", "1im": "complex", '"101"': "bit[3]", "10ns": "duration",
+    "pi": "float[64]",
+    "1 + 1": "int", "1 + 1.5": "float", "i + u": "uint[16]", "i + i": "int[8]", "f + i": "float[32]",
+    "f + g": "float[64]",
     "z + f": "complex[float[64]]", "true + true": "int", "1 < 2": "bool", "c == d": "bool", "c & d": "bit[4]",
-    "c << 1": "bit[4]", "~u": "uint[16]", "-a": "angle[20]", "a * 2": "angle[20]", "a / a": "uint[20]", "t / t": "float",
-    "2 * t": "duration", "s - t": "duration", "c[0]": "bit", "c[0:1]": "bit[2]", "c[{0, 2, 3}]": "bit[3]", "u[0:3]": "bit[4]",
+    "c << 1": "bit[4]", "~u": "uint[16]", "-a": "angle[20]", "a * 2": "angle[20]", "a / a": "uint[20]",
+    "t / t": "float",
+    "2 * t": "duration", "s - t": "duration", "c[0]": "bit", "c[0:1]": "bit[2]", "c[{0, 2, 3}]": "bit[3]",
+    "u[0:3]": "bit[4]",
     "arr[0]": "array[int[8], 2]", "arr[0, 1]": "int[8]", "arr[0:1]": "array[int[8], 2, 2]", "arr[0][1][2]": "bit",
     "arr": "array[int[8], 3, 2]", "int[4](f)": "int[4]", "bool(c)": "bool", "float(i)": "float", "sizeof(arr)": "uint",
-    "sin(f)": "float", "sqrt(z)": "complex[float[64]]", "popcount(c)": "uint", "rotl(c, 1)": "bit[4]", "real(z)": "float[64]",
-    "mod(i, i)": "int[8]", "i + 1": "int", "call(1)": "float[32]", "nothing()": "void", "c[n]": "bit", "c[0:n]": "bit[...]", "!c": "bool",
+    "sin(f)": "float", "sqrt(z)": "complex[float[64]]", "popcount(c)": "uint", "rotl(c, 1)": "bit[4]",
+    "real(z)": "float[64]",
+    "mod(i, i)": "int[8]", "i + 1": "int", "call(1)": "float[32]", "nothing()": "void", "c[n]": "bit",
+    "c[0:n]": "bit[...]", "!c": "bool",
     "durationof({ U(0, 0, 0) q; })": "duration", "unknown": "None", "unknown + 1": "None", "unknown == 1": "bool",
-    "q[0]": "qubit", "q": "qubit[4]", "abs(i)": "int[8]", "2 ** 3": "int", "i ** f": "float[32]", "e[0]": "bit", "e": "bit[5]",
+    "q[0]": "qubit", "q": "qubit[4]", "abs(i)": "int[8]", "2 ** 3": "int", "i ** f": "float[32]", "e[0]": "bit",
+    "e": "bit[5]",
 }
 NAMES = """
-    int[8] i; uint[16] u; float[32] f; float[64] g; complex[float[64]] z; bit[4] c; bit[4] d; angle[20] a; duration t; int n;
-    stretch s; array[int[8], 3, 2] arr; def call(int k) -> float[32] { return 1.0; } def nothing() { } qubit[4] q; bit b1;
+    int[8] i; uint[16] u; float[32] f; float[64] g; complex[float[64]] z; bit[4] c; bit[4] d; angle[20] a; duration t;
+    int n;
+    stretch s; array[int[8], 3, 2] arr; def call(int k) -> float[32] { return 1.0; } def nothing() { } qubit[4] q;
+    bit b1;
     let e = c ++ b1;
 """
 

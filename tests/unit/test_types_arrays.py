@@ -32,7 +32,8 @@ TEXTS = {
     """,
     "array indices": """
         array[int[32], 5] a; array[float[32], 3, 2] b; array[int[8], 4, 3, 2] c; int i = 1; bit[2] k;
-        int x1 = a[0]; int x2 = a[4]; int x3 = a[-1]; int x4 = a[-5]; int x5 = a[i]; float f = b[0, 1]; float g = b[2][1];
+        int x1 = a[0]; int x2 = a[4]; int x3 = a[-1]; int x4 = a[-5]; int x5 = a[i]; float f = b[0, 1];
+        float g = b[2][1];
         int y1 = a[5]; //@ KT301 "5"
         int y2 = a[-6]; //@ KT301 "-6"
         float y3 = b[0, 2]; //@ KT301 "2"

@@ -16,7 +16,8 @@ TEXTS = {
         float f = 0.5; int i = 2; bit[4] c; uint[4] u; angle a; complex z0 = 1im; duration d = 1ns; bit b; bool t0;
         array[int[8], 2] arr; qubit q;
         f = sin(f) + cos(i) + tan(a) + exp(f) + sqrt(i) + log(2) + floor(f) + ceiling(1.5) + arctan(i) + sin(t0) + mod(f, 2);
-        i = mod(7, 3); u = rotl(u, 1); c = rotr(c, i); i = popcount(c); i = popcount(u); c = rotl("0101", -1); f = abs(f);
+        i = mod(7, 3); u = rotl(u, 1); c = rotr(c, i); i = popcount(c); i = popcount(u); c = rotl("0101", -1);
+        f = abs(f);
         sin(d); //@ KT509 "sin(d)"
         sin(c); //@ KT509 "sin(c)"
         sin(arr); //@ KT509 "sin(arr)"
@@ -43,7 +44,8 @@ TEXTS = {
         def pair(qubit[2] two, angle[32] theta) { rx(theta) two; }
         def bits(bit[4] four, bool flag) { }
         extern ask(int[8], duration) -> bit[2];
-        w = f(1, 0.5); w = f(i, i); w = f(true, 2); on(q[0]); on(alone); pair(q[0:1], pi); pair(q[{0, 3}], v); pair(q[1:2], 0);
+        w = f(1, 0.5); w = f(i, i); w = f(true, 2); on(q[0]); on(alone); pair(q[0:1], pi); pair(q[{0, 3}], v);
+        pair(q[1:2], 0);
         on($0); bits(c, true); bits("0101", i); bits(5, c[0]); bit[2] r = ask(3, d);
         f(0.5, 1); //@ KT502 "0.5"
         f(d, 1); //@ KT509 "d"
@@ -128,7 +130,8 @@ TEXTS = {
         include "stdgates.inc";
         qubit[2] q; bit b; int n = 2; const int k = 3; input float w; array[int[8], 2] a; extern ask(int) -> int;
         let alias = q[0:1];
-        def fine(qubit p0, int m) -> int { int local = k + m; x p0; x $0; for int i in [0:k] { local += i; } return ask(local); }
+        def fine(qubit p0, int m) -> int { int local = k + m; x p0; x $0; for int i in [0:k] { local += i; }
+        return ask(local); }
         def bad(qubit p0) -> int {
           int local = n; //@ KT207 "n"
           x q[0]; //@ KT207 "q"
@@ -161,7 +164,8 @@ TEXTS = {
         include "stdgates.inc";
         qubit q; int i = 1; float f = 0.5; angle a; bit b; bit[2] c; duration d = 1ns; array[float[32], 2] arr; bool t0;
         input angle theta; def value() -> float { return 0.5; } def nothing() { }
-        rx(i) q; rx(f) q; rx(a) q; rx(b) q; rx(theta / 2) q; rx(arr[0]) q; rx(value()) q; rx(-a) q; rx(sin(f) * pi) q; rx(t0) q;
+        rx(i) q; rx(f) q; rx(a) q; rx(b) q; rx(theta / 2) q; rx(arr[0]) q; rx(value()) q; rx(-a) q; rx(sin(f) * pi) q;
+        rx(t0) q;
         U(0, pi, i) q; gphase(a); p(f + a) q;
         rx(d) q; //@ KT511 "d"
         rx(c) q; //@ KT511 "c"
@@ -177,7 +181,8 @@ TEXTS = {
     "modifiers": """
         include "stdgates.inc";
         qubit[4] q; int n = 2; const int k = 2; float f = 0.5; bit[2] c; uint u0 = 3; duration d = 1ns;
-        ctrl(k) @ x q[0], q[1], q[2]; pow(f) @ x q[0]; pow(-1) @ x q[0]; pow(n) @ x q[0]; pow(1/2) @ z q[0]; inv @ s q[0];
+        ctrl(k) @ x q[0], q[1], q[2]; pow(f) @ x q[0]; pow(-1) @ x q[0]; pow(n) @ x q[0]; pow(1/2) @ z q[0];
+        inv @ s q[0];
         ctrl(0) @ x q[0], q[1]; //@ KT518 "0"
         ctrl(-1) @ x q[0], q[1]; //@ KT518 "-1"
         negctrl(1.5) @ x q[0], q[1]; //@ KT518 "1.5"
@@ -219,8 +224,10 @@ TEXTS = {
     "measurements": """
         include "stdgates.inc";
         qubit[2] q; qubit one; bit b; bit[2] c; int i; float f; angle[2] a; bool t0; duration d;
-        c = measure q; b = measure one; c[0] = measure q[0]; i = measure one; a[0] = measure one; t0 = measure one; measure q;
-        bit[2] c2 = measure q; bit b2 = measure q[1]; measure one -> b; b = measure $0; c[0:1] = measure q; b = measure q[0:0];
+        c = measure q; b = measure one; c[0] = measure q[0]; i = measure one; a[0] = measure one; t0 = measure one;
+        measure q;
+        bit[2] c2 = measure q; bit b2 = measure q[1]; measure one -> b; b = measure $0; c[0:1] = measure q;
+        b = measure q[0:0];
         f = measure one; //@ KT501 "f = measure one;"
         d = measure one; //@ KT501 "d = measure one;"
         float f2 = measure one; //@ KT501 "float f2 = measure one;"
@@ -251,7 +258,8 @@ TEXTS = {
     "switch": """
         include "stdgates.inc";
         qubit q; int i = 1; uint[4] u0; bit[2] c; float f = 0.5; bool b0; const int k = 2;
-        switch (i) { case 1, 2 { x q; } default { } } switch (u0 + 1) { case 0 { } } switch (int(c)) { case 0b01 { } case k { } }
+        switch (i) { case 1, 2 { x q; } default { } } switch (u0 + 1) { case 0 { } } switch (int(c)) { case 0b01 { }
+        case k { } }
         switch (c) { case 1 { } } //@ KT512 "c"
         switch (f) { case 1 { } } //@ KT512 "f"
         switch (b0) { case 1 { } } //@ KT512 "b0"

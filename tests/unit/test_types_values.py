@@ -92,8 +92,10 @@ TEXTS = {
         t = b & t; i = -b;
     """,
     "durations": """
-        duration d = 100ns; duration e = 2 * d; duration g = d / 2; duration h = d + e; duration k = d - 10us; stretch s;
-        duration m = s; duration n = 0.5 * s + d; duration o = -d; float r = d / e; float ns = d / 1ns; duration p = d * true;
+        duration d = 100ns; duration e = 2 * d; duration g = d / 2; duration h = d + e; duration k = d - 10us;
+        stretch s;
+        duration m = s; duration n = 0.5 * s + d; duration o = -d; float r = d / e; float ns = d / 1ns;
+        duration p = d * true;
         bool t = d < e; bool t1 = d == 100ns;
         duration a1 = 5; //@ KT501 "5"
         duration a2 = d + 5; //@ KT505 "d + 5"

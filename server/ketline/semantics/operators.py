@@ -57,6 +57,8 @@ def binary(operator: str, left: Type | None, right: Type | None) -> Result:
         return Refused("use its elements" if isinstance(left, Array) or isinstance(right, Array) else "use one value")
     if Base.VOID in (left.base, right.base):
         return Refused("the function gives no value")
+    if Base.QUBIT in (left.base, right.base):
+        return Refused("measure the qubit first")
     if operator in LOGIC:
         return BOOL if has_truth(left) and has_truth(right) else Refused("compare first")
     if operator in COMPARISONS:
