@@ -43,7 +43,8 @@ VALUES = {
     "popcount(9)": 2, 'popcount("1101")': 3, "popcount(37)": 3,
     'rotl("10001111", 2)': 0b00111110, 'rotr("0001", 1)': 0b1000, 'rotl("0001", -1)': 0b1000, 'rotl("0001", 4)': 1,
     'rotl(b, 3)': 0b101100, "popcount(b)": 3,
-    '"1000" << 1': 0, '"0011" << 1': 6, '~"0101"': 10, '"1100" & "1010"': 8, '"1100" | "1010"': 14, '"1100" ^ "1010"': 6,
+    '"1000" << 1': 0, '"0011" << 1': 6, '~"0101"': 10, '"1100" & "1010"': 8, '"1100" | "1010"': 14,
+    '"1100" ^ "1010"': 6,
     "int(2.9)": 2, "int(-2.9)": -2, "float(1)": 1.0, "bool(2)": True, "bool(0.0)": False, "uint[4](17)": 1,
     "int[4](9)": -7, 'int[4]("1111")': -1, 'uint[4]("1111")': 15, "int[8](255)": -1, "bit[4](5)": 5,
     "angle(2 * pi + 1)": 1.0, "angle(-1)": 2 * math.pi - 1, "complex(2)": 2 + 0j,
@@ -77,7 +78,9 @@ def test_value(text: str) -> None:
 
 numbers = st.one_of(st.integers(0, 50), st.floats(0.125, 50, width=16))
 trees = st.recursive(
-    numbers, lambda inner: st.tuples(st.sampled_from(["+", "-", "*", "/", "<", "==", "neg"]), inner, inner), max_leaves=12
+    numbers,
+    lambda inner: st.tuples(st.sampled_from(["+", "-", "*", "/", "<", "==", "neg"]), inner, inner),
+    max_leaves=12,
 )
 
 

@@ -15,7 +15,8 @@ TEXTS = {
     "built-in functions": """
         float f = 0.5; int i = 2; bit[4] c; uint[4] u; angle a; complex z0 = 1im; duration d = 1ns; bit b; bool t0;
         array[int[8], 2] arr; qubit q;
-        f = sin(f) + cos(i) + tan(a) + exp(f) + sqrt(i) + log(2) + floor(f) + ceiling(1.5) + arctan(i) + sin(t0) + mod(f, 2);
+        f = sin(f) + cos(i) + tan(a) + exp(f) + sqrt(i) + log(2) + floor(f);
+        f = ceiling(1.5) + arctan(i) + sin(t0) + mod(f, 2);
         i = mod(7, 3); u = rotl(u, 1); c = rotr(c, i); i = popcount(c); i = popcount(u); c = rotl("0101", -1);
         f = abs(f);
         sin(d); //@ KT509 "sin(d)"
