@@ -222,6 +222,41 @@ TEXTS = {
         cx q[0:1], q[1:2]; swap q[0:1], q[2:3]; cx q[0:1], q[0]; //@ KT304 "q[0]"
         cx q[1], q[7 / 5]; //@ KT304 "q[7 / 5]"
     """,
+    "registers broadcast": """
+        include "stdgates.inc";
+        qubit[3] a; qubit[3] b; qubit[2] c; qubit[1] d; qubit alone; int i = 1;
+        cx a, b; cx alone, b; cx a, alone; cx a[0], b; cx a[0:1], c; cx d, alone; h d; ccx a, alone, b; cx a[{0, i}], c;
+        cx a, c; //@ KT305 "c"
+        cx a, d; //@ KT305 "d"
+        cx d, a; //@ KT305 "a"
+        cx a[0:1], b; //@ KT305 "b"
+        cx a[{0, i}], b; //@ KT305 "b"
+        ccx a, b, c; //@ KT305 "c"
+        ctrl @ x a, c; //@ KT305 "c"
+        let one = a[0]; let two = a[0:1];
+        cx one, b; cx two, c;
+        cx two, b; //@ KT305 "b"
+        U(0, 0, 0) a; CX a, b;
+        CX a, c; //@ KT305 "c"
+    """,
+    "one mistake is one problem": """
+        include "stdgates.inc";
+        qubit[2] q;
+        int a = nowhere + 1ns; //@ KT201 "nowhere"
+        int b = nowhere[1.5 * pi]; //@ KT201 "nowhere" KT507 "1.5 * pi"
+        nothere v = 3; //@ KT101 "="
+        bit[nowhere] c; //@ KT201 "nowhere"
+        c[7] = 1; c = "0101"; int d = c;
+        qubit[nowhere] r; //@ KT201 "nowhere"
+        x r[9]; cx q, r; let s2 = r[0:1] ++ q; x s2[5];
+        array[int[8], nowhere] e; //@ KT201 "nowhere"
+        e[9] = 1; int f = e[2];
+        e[0, 1] = 1; //@ KT508 "0, 1"
+        def g(qubit[nowhere] z1) -> bit { return measure z1[0]; } //@ KT201 "nowhere"
+        bit h2 = g(q);
+        duration k = (1ns + 2) * 3; //@ KT505 "(1ns + 2)"
+        rx(q * 2) q[0]; //@ KT311 "q"
+    """,
     "measurements": """
         include "stdgates.inc";
         qubit[2] q; qubit one; bit b; bit[2] c; int i; float f; angle[2] a; bool t0; duration d;

@@ -148,8 +148,7 @@ def _alias(context: Context, node: ast.AliasStatement) -> None:
     name, type_ = node.target.name, found.type
     quantum = isinstance(type_, Scalar) and type_.base is Base.QUBIT
     if isinstance(type_, Scalar) and (quantum or type_.base is Base.BIT):
-        width = (found.size or UNKNOWN) if type_.width is None else type_.width
-        symbol = _register(name, Kind.QUBIT if quantum else Kind.BIT, Scalar(type_.base, width), node)
+        symbol = _register(name, Kind.QUBIT if quantum else Kind.BIT, type_, node)
     else:
         symbol = Symbol(name, Kind.VARIABLE, indexable=True, node=node, type=type_)
         symbol.type = _shared_array(context, node, type_, len(context.problems) - before)
@@ -178,11 +177,12 @@ def _aliased(context: Context, node: Any) -> Operand:
     type_ = accepted(context, node, "++", concatenated(left.type, right.type), (left.type, right.type))
     size = None if left.size is None or right.size is None else left.size + right.size
     names = operands.places(left), operands.places(right)
-    if names[0] is None or names[1] is None:
+    if names[0] is None or names[1] is None or len(names[0]) + len(names[1]) > operands.LONGEST_RANGE:
         return Operand(node, None, size, None, False, type_)
-    twice = next((place for place in names[0] if place in names[1]), None)
+    twice = operands.first_common(names[0], names[1])
     if twice is not None:
         context.report(node.rhs, "KT304", f"Qubit '{twice}' is in this register already.")
+        return Operand(node, None, size, None, False, type_)
     joined = Symbol("", Kind.QUBIT, size=size, indexable=True, members=names[0] + names[1])
     return Operand(node, joined, size, range(len(names[0]) + len(names[1])), False, type_)
 

@@ -11,7 +11,7 @@ from typing import Any
 from openqasm3 import ast
 
 from ketline.semantics.context import Context
-from ketline.semantics.operands import chosen_indices
+from ketline.semantics.operands import chosen_indices, count
 from ketline.semantics.operators import element
 from ketline.semantics.symbols import Symbol
 from ketline.semantics.types import (
@@ -69,7 +69,7 @@ def _scalar(context: Context, whole: Scalar, name: str, index: Any, parts: list[
     if parts is index and not isinstance(parts[0], ast.RangeDefinition):
         return single
     chosen = None if size is None else chosen_indices(context, index, size)
-    return Scalar(single.base, UNKNOWN if not chosen else len(chosen))
+    return Scalar(single.base, count(index, chosen) or UNKNOWN)
 
 
 _NOUNS = {Base.QUBIT: "qubit"}
@@ -94,10 +94,10 @@ def _place(parts: list[Any]) -> tuple[int, int]:
 def _array(context: Context, whole: Array, name: str, parts: list[Any]) -> Type | None:
     """Each part takes one dimension: an integer removes it, a range or set keeps it."""
     if len(parts) > len(whole.dimensions):
-        count = len(whole.dimensions)
+        most = len(whole.dimensions)
         context.report_between(
             *_place(parts), "KT508",
-            f"{_subject(name)} has {count} dimension{'' if count == 1 else 's'}, not {len(parts)}; drop an index.",
+            f"{_subject(name)} has {most} dimension{'' if most == 1 else 's'}, not {len(parts)}; drop an index.",
         )
         return None
     kept: list[int] = []
@@ -107,7 +107,7 @@ def _array(context: Context, whole: Array, name: str, parts: list[Any]) -> Type 
         if isinstance(part, (ast.DiscreteSet, ast.RangeDefinition)):
             index = part if isinstance(part, ast.DiscreteSet) else [part]
             chosen = chosen_indices(context, index, length) if length else None
-            kept.append(len(chosen) if chosen else UNKNOWN)
+            kept.append(count(index, chosen) or UNKNOWN)
     dimensions = (*kept, *whole.dimensions[len(parts) :])
     return Array(whole.base, dimensions, whole.access) if dimensions else whole.base
 

@@ -14,7 +14,7 @@ from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import Type
 
 #: Ranges longer than this are not written out to look for duplicate qubits.
-_LONGEST_RANGE = 4_096
+LONGEST_RANGE = 4_096
 
 
 @dataclass(slots=True)
@@ -49,12 +49,17 @@ def part(context: Context, node: Any, symbol: Symbol | None, indices: list[Any])
         return Operand(node, symbol, None, None, False)
     index = indices[0]
     single = not isinstance(index, ast.DiscreteSet) and not isinstance(index[0], ast.RangeDefinition)
-    if symbol.size is None:
-        size = 1 if single else len(index.values) if isinstance(index, ast.DiscreteSet) else None
-        return Operand(node, symbol, size, None, single)
-    chosen = chosen_indices(context, index, symbol.size)
-    size = 1 if single else None if chosen is None else len(chosen)
-    return Operand(node, symbol, size, chosen, single)
+    chosen = None if symbol.size is None else chosen_indices(context, index, symbol.size)
+    return Operand(node, symbol, 1 if single else count(index, chosen), chosen, single)
+
+
+def count(index: Any, chosen: Sequence[int] | None) -> int | None:
+    """How many elements a range or set picks; a set says so even where its indices are not known."""
+    if chosen is not None:
+        return len(chosen)
+    if isinstance(index, ast.DiscreteSet) and not any(isinstance(each, ast.RangeDefinition) for each in index.values):
+        return len(index.values)
+    return None
 
 
 def chosen_indices(context: Context, index: Any, size: int) -> tuple[int, ...] | None:
@@ -79,14 +84,14 @@ def _part_indices(context: Context, each: Any, size: int) -> list[int] | None:
     start, end, step = (None if side is None else context.integer(side) for side in written)
     if any(value is None and side is not None for value, side in zip((start, end, step), written)):
         return None
-    found = index_range(start, end, step, min(size, _LONGEST_RANGE))
-    return found if size <= _LONGEST_RANGE else None
+    found = index_range(start, end, step, min(size, LONGEST_RANGE))
+    return found if size <= LONGEST_RANGE else None
 
 
 def places(operand: Operand) -> tuple[str, ...] | None:
     """The qubits of an operand as one would write them, aliases written out; None when not known."""
     symbol, indices = operand.symbol, operand.indices
-    if symbol is None or indices is None or len(indices) > _LONGEST_RANGE:
+    if symbol is None or indices is None or len(indices) > LONGEST_RANGE:
         return None
     if symbol.members is not None:
         return tuple(symbol.members[index] for index in indices if 0 <= index < len(symbol.members))
@@ -116,16 +121,19 @@ def shared_qubit(first: Operand, second: Operand) -> str | None:
     if named is None or also is None:
         return None
     if first.single or second.single:
-        return next((place for place in named if place in also), None)
+        return first_common(named, also)
     return next((place for place, beside in zip(named, also) if place == beside), None)
 
 
 def common_qubit(first: Operand, second: Operand) -> str | None:
     """A qubit that two arguments have in common, whatever its position."""
     named, also = places(first), places(second)
-    if named is None or also is None:
-        return None
-    return next((place for place in named if place in also), None)
+    return None if named is None or also is None else first_common(named, also)
+
+
+def first_common(named: Sequence[str], also: Sequence[str]) -> str | None:
+    others = set(also)
+    return next((place for place in named if place in others), None)
 
 
 def _same_variable(first: Operand, second: Operand) -> str | None:

@@ -218,7 +218,7 @@ def _together(context: Context, node: Any, found: list[Operand]) -> None:
     """Broadcasting: whole registers in one call have one size."""
     registers = [each for each in found if not each.single and each.size is not None]
     for each in registers[1:]:
-        if each.size != registers[0].size and 1 not in (each.size, registers[0].size):
+        if each.size != registers[0].size:
             context.report(
                 each.node,
                 "KT305",
