@@ -77,6 +77,8 @@ TEXTS = {
         array[int[n], n, n - 1] a;
         array[int[8], k] b; //@ KT515 "k"
         array[int[8], 2.5] c; //@ KT310 "2.5"
+        array[int[8], 2.0] c2; //@ KT310 "2.0"
+        int[4 / 2.0] c3; //@ KT310 "4 / 2.0"
         array[int[8], 0] d; //@ KT310 "0"
         array[int[8], n - 4] e; //@ KT310 "n - 4"
         array[int[8], 1, 2, 1, 2, 1, 2, 1] f;

@@ -11,7 +11,8 @@ DECLARATIONS = """OPENQASM 3.0;
 include "stdgates.inc";
 qubit[3] q; qubit one; bit b; bit[3] c; int i; int[8] n; uint[4] u; float f;
 float[32] g; angle a; angle[4] w;
-bool flag; complex k; duration d; stretch s0; array[int[8], 2, 3] arr; const int two = 2; const float half = 0.5; input float given;
+bool flag; complex k; duration d; stretch s0; array[int[8], 2, 3] arr;
+const int two = 2; const float half = 0.5; input float given;
 def call(int v, qubit p0) -> float { return v * 1.0; }
 def nothing(readonly array[int[8], #dim = 1] r) { }
 extern ask(bit[3]) -> int[8];

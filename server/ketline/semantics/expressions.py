@@ -324,25 +324,16 @@ _MOST_DIMENSIONS = 7
 def check_size(context: Context, node: Any, what: str) -> int | None:
     """The value of a constant, positive size; ``what`` begins the sentence about one that is not."""
     type_ = check_expression(context, node)
-    if type_ is not None and not is_integral(type_) and type_ != FLOAT:
-        context.report(node, "KT310", f"{what} must be a whole number, not {described(type_)}.")
+    if type_ is not None and not is_integral(type_):
+        context.report(node, "KT310", f"{what} must be a whole number, not {described(type_)}; use an int.")
         return None
-    return declared_size(context, node) if require_constant(context, node, what) else None
-
-
-def declared_size(context: Context, node: Any) -> int | None:
-    """The value of a size; reports one that is not positive."""
-    value = context.integer(node)
-    if value is None:
-        number = context.constant(node)
-        if isinstance(number, float):
-            context.report(node, "KT310", f"A size must be a whole number, not {number:g}.")
-    elif value < 1:
-        context.report(node, "KT310", f"A size must be at least 1, not {value}.", "1")
-    elif value > MAXIMUM_REGISTER_SIZE:
-        context.report(node, "KT310", f"A size may be at most {MAXIMUM_REGISTER_SIZE:,} here.")
-    else:
+    value = context.integer(node) if require_constant(context, node, what) else None
+    if value is None or 1 <= value <= MAXIMUM_REGISTER_SIZE:
         return value
+    if value < 1:
+        context.report(node, "KT310", f"{what} must be at least 1, not {value}.", "1")
+    else:
+        context.report(node, "KT310", f"{what} may be at most {MAXIMUM_REGISTER_SIZE:,} here.")
     return None
 
 
