@@ -173,6 +173,9 @@ TEXTS = {
         const int e9 = nowhere; //@ KT201 "nowhere"
         const float e10 = n; const int e11 = 2.0; const float e12 = c; //@ KT501 "c"
         const int[4] e13 = d; //@ KT501 "d"
+        const int e14 = 2.5; //@ KT501 "2.5"
+        const int[8] e15 = pi / 3; //@ KT501 "pi / 3"
+        const int e16 = int(pi / 3); const int e17 = 6.0 / 2; const uint e18 = 1e3;
     """,
     "array arguments have lengths of the caller's": """
         def f(readonly array[int[8], #dim = 2] a, readonly array[int[8], 3, 4] b) {

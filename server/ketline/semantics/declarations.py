@@ -19,10 +19,12 @@ from ketline.semantics.declared_types import argument_type, declared_type, signa
 from ketline.semantics.expressions import (
     accepted,
     check_argument,
+    check_expression,
     check_size,
     check_type,
     check_value,
 )
+from ketline.semantics.fitting import check_constant_fits
 from ketline.semantics.operands import Operand
 from ketline.semantics.operators import concatenated
 from ketline.semantics.symbols import Kind, Symbol
@@ -79,7 +81,7 @@ def _classical(context: Context, node: ast.ClassicalDeclaration) -> None:
 def _constant(context: Context, node: ast.ConstantDeclaration) -> None:
     type_, name = declared_type(context, node.type), node.identifier.name
     before = len(context.problems)
-    check_value(context, node.init_expression, type_, f"'{name}' is", "KT501")
+    check_constant_fits(context, node.init_expression, check_expression(context, node.init_expression), type_, name)
     if len(context.problems) == before:
         require_constant(context, node.init_expression, f"The value of '{name}'")
     check_type(context, node.type)

@@ -50,6 +50,19 @@ def check_fits(
         context.report(node, code, f"{_refused(source)}, but {place} {described(target)}; {_advice(source, target)}.")
 
 
+def check_constant_fits(context: Context, node: Any, source: Type | None, target: Type | None, name: str) -> None:
+    """The value of a constant: as any other, but a float becomes no integer by losing its fraction."""
+    place = f"'{name}' is"
+    lossy = source is not None and target is not None and implicit(source, target) is Verdict.LOSSY
+    if not lossy or not isinstance(source, Scalar) or not isinstance(target, Scalar):
+        check_fits(context, node, source, target, place)
+    elif not _holds_exactly(context, node, source, target):
+        context.report(
+            node, "KT501", f"This is {described(source)}, but {place} {described(target)}; write '{target}(...)' to "
+            "drop the fraction.",
+        )
+
+
 _SLICE = "the sizes must agree, so take a slice or change one"
 
 
