@@ -31,6 +31,12 @@ TEXTS = {
         mod(z0, 2); //@ KT509 "mod(z0, 2)"
         mod(d, 2); //@ KT509 "mod(d, 2)"
         sin(q); //@ KT311 "q"
+        arcsin(2); //@ KT519 "arcsin(2)"
+        arccos(-1.5); //@ KT519 "arccos(-1.5)"
+        sqrt(-1); //@ KT519 "sqrt(-1)"
+        log(0); //@ KT519 "log(0)"
+        mod(i, 0); mod(7, 0); //@ KT519 "mod(7, 0)"
+        sqrt(-1 + 0im); arcsin(f); sqrt(-f); log(0.1); arccos(-1); sqrt(0); rotl(11, 1);
         sin(); //@ KT309 "sin()"
         rotl(c); //@ KT309 "rotl(c)"
         int k = floor(f); //@ KT502 "floor(f)"
@@ -289,6 +295,9 @@ TEXTS = {
         box[10] { x q[0]; } //@ KT513 "10"
         x[10ns] q[0];
         x[10] q[0]; //@ KT513 "10"
+        delay[-10ns] q; //@ KT513 "-10ns"
+        box[5ns - 1us] { } //@ KT513 "5ns - 1us"
+        delay[0ns] q; delay[-1 * s0 + 10ns] q; delay[-10dt] q;
         rx(0.5)[f] q[0]; //@ KT513 "f"
     """,
     "switch": """

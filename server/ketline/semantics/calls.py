@@ -8,7 +8,7 @@ from openqasm3 import ast
 
 from ketline.semantics.context import Context
 from ketline.semantics.fitting import check_fits
-from ketline.semantics.functions import FUNCTIONS, OLD_FUNCTIONS, call_type
+from ketline.semantics.functions import DOMAINS, FUNCTIONS, OLD_FUNCTIONS, call_type
 from ketline.semantics.operands import Operand, common_qubit
 from ketline.semantics.operators import Refused
 from ketline.semantics.symbols import Kind, Symbol
@@ -31,10 +31,20 @@ def check_builtin(context: Context, node: ast.FunctionCall, arguments: Sequence[
             return None
     result = call_type(name, [argument.type for argument in arguments])
     if not isinstance(result, Refused):
+        _check_domain(context, node)
         return result
     types = " and ".join(described(argument.type) for argument in arguments if argument.type is not None)
     context.report(node, "KT509", f"'{name}' does not accept {types}; {result.hint}.")
     return None
+
+
+def _check_domain(context: Context, node: ast.FunctionCall) -> None:
+    """Constant arguments that the function has no value for."""
+    domain = DOMAINS.get(node.name.name)
+    if domain is None or context.constant(node) is not None:
+        return
+    if all(context.constant(argument) is not None for argument in node.arguments):
+        context.report(node, "KT519", f"'{node.name.name}' has no value here; {domain}.")
 
 
 def _quantum(context: Context, argument: Operand) -> None:

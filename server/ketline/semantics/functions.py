@@ -63,6 +63,13 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Any] | None]] = {
 OLD_FUNCTIONS = {"acos": "arccos", "asin": "arcsin", "atan": "arctan", "ln": "log"}
 
 
+#: What the functions that are not defined everywhere take.
+DOMAINS = {
+    "arccos": "it takes -1 to 1", "acos": "it takes -1 to 1", "arcsin": "it takes -1 to 1", "asin": "it takes -1 to 1",
+    "sqrt": "it takes 0 or more, or a complex number", "log": "it takes more than 0", "ln": "it takes more than 0",
+    "mod": "the second argument is not 0",
+}
+
 _COMPLEX_TOO = frozenset(["exp", "sqrt"])
 _ROTATIONS = frozenset(["rotl", "rotr"])
 

@@ -76,6 +76,10 @@ def check_duration(context: Context, node: Any, what: str) -> None:
         context.report(
             node, "KT513", f"{what} takes a duration, and this is {described(type_)}; give it a unit, as in '100ns'."
         )
+        return
+    value = context.constant(node)
+    if isinstance(value, float) and value < 0:
+        context.report(node, "KT513", f"{what} takes a duration of 0 or more; this one is negative.")
 
 
 def check_gate(context: Context, node: ast.QuantumGate) -> None:

@@ -57,7 +57,8 @@ ENTRIES = (
         "float f = 1.0;\nswitch (f) {\n  case 1 { }\n}\n", "float f = 1.0;\nswitch (int(f)) {\n  case 1 { }\n}\n",
     ),
     Entry(
-        "KT513", "duration-expected", "Delays and boxes last for a duration: a number with a unit of time.",
+        "KT513", "duration-expected",
+        "Delays and boxes last for a duration: a number with a unit of time, not below 0.",
         "qubit q;\ndelay[100] q;\n", "qubit q;\ndelay[100ns] q;\n",
     ),
     Entry(
@@ -82,5 +83,9 @@ ENTRIES = (
         "KT518", "modifier-argument",
         "'ctrl' and 'negctrl' count qubits, by a constant integer of at least 1; 'pow' takes a number.",
         HEAD + "qubit[2] q;\nctrl(0) @ x q[0], q[1];\n", HEAD + "qubit[2] q;\nctrl(1) @ x q[0], q[1];\n",
+    ),
+    Entry(
+        "KT519", "outside-domain", "The function has no value for this constant.",
+        "float f = arcsin(2);\n", "float f = arcsin(0.5);\n", "warning",
     ),
 )
