@@ -35,6 +35,7 @@ TEXTS = {
         int g4 = a; //@ KT501 "a"
         int g5 = int(a); //@ KT504 "int(a)"
         angle g6 = angle(i); //@ KT504 "angle(i)"
+        angle g9a = angle(1ns); //@ KT504 "angle(1ns)"
         angle g7 = angle(f); angle g8 = angle(2);
         uint g9 = a / a; angle h1 = a - a;
         angle h2 = a + i; //@ KT505 "a + i"

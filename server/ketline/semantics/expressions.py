@@ -33,6 +33,7 @@ from ketline.semantics.types import (
     FLOAT,
     FLOAT_64,
     INT,
+    INTEGERS,
     STANDARD,
     UINT,
     UNKNOWN,
@@ -127,14 +128,16 @@ def _cast(context: Context, node: ast.Cast) -> Type | None:
     verdict = explicit(source, target)
     if verdict is Verdict.WIDTH:
         context.report(node, "KT503", f"'{source}' and '{target}' differ in width; take a slice first.")
-    elif verdict is Verdict.NO and not _is_constant_angle(context, node, target):
+    elif verdict is Verdict.NO and not _is_constant_angle(context, node, source, target):
         context.report(node, "KT504", f"There is no cast from {described(source)} to {described(target)}.")
     return target
 
 
-def _is_constant_angle(context: Context, node: ast.Cast, target: Type) -> bool:
-    """Whether a constant becomes an angle as a float would."""
-    return isinstance(target, Scalar) and target.base is Base.ANGLE and context.constant(node.argument) is not None
+def _is_constant_angle(context: Context, node: ast.Cast, source: Type, target: Type) -> bool:
+    """Whether a constant integer becomes an angle as a float would."""
+    if not isinstance(source, Scalar) or not isinstance(target, Scalar) or target.base is not Base.ANGLE:
+        return False
+    return source.base in INTEGERS and context.constant(node.argument) is not None
 
 
 # -- literals that hold expressions ----------------------------------------------------------------------
@@ -150,17 +153,18 @@ def _array_literal(context: Context, node: ast.ArrayLiteral) -> Type | None:
     first = types[0]
     if isinstance(first, Array):
         return Array(first.base, (len(types), *first.dimensions)) if all(t == first for t in types) else None
-    base: Scalar | None = None
-    for type_ in types:
-        if not isinstance(type_, Scalar):
-            return None
-        if base is None or base == type_:
-            base = type_
-        elif {base.base, type_.base} <= STANDARD:
-            base = promoted(base, type_)
-        else:
-            return None
+    base = _common([type_ for type_ in types if isinstance(type_, Scalar)])
     return None if base is None else Array(base, (len(types),))
+
+
+def _common(types: list[Scalar]) -> Scalar | None:
+    """The type that all promote to, or None."""
+    base = types[0] if types else None
+    for type_ in types[1:]:
+        if base is None or base == type_:
+            continue
+        base = promoted(base, type_) if {base.base, type_.base} <= STANDARD else None
+    return base
 
 
 def _set(context: Context, node: ast.DiscreteSet) -> Type:

@@ -30,7 +30,6 @@ from ketline.semantics.types import (
     widths_differ,
 )
 
-ARITHMETIC = frozenset(["+", "-", "*", "/", "%", "**"])
 BITWISE = frozenset(["&", "|", "^"])
 SHIFTS = frozenset(["<<", ">>"])
 ORDER = frozenset(["<", ">", "<=", ">="])
