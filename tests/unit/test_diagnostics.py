@@ -105,15 +105,15 @@ TEXTS = {
     "values and quantum": """
         OPENQASM 3.0;
         include "stdgates.inc";
-        qubit[2] q; bit[2] c; int a = 3; const float t = pi / 4;
+        qubit[2] q; bit[2] c; int a = 3; const float w = pi / 4;
         a = a + q; //@ KT311 "q"
         h c; //@ KT306 "c"
         q q[0]; //@ KT307 "q"
         h(q[0]); //@ KT307 "h"
-        t = 0.5; //@ KT308 "t"
-        rx(t * sin(0.3)) q[0];
-        rx(sin(t, t)) q[0]; //@ KT309 "sin(t, t)"
-        qubit[0] z; //@ KT310 "0"
+        w = 0.5; //@ KT308 "w"
+        rx(w * sin(0.3)) q[0];
+        rx(sin(w, w)) q[0]; //@ KT309 "sin(w, w)"
+        qubit[0] r; //@ KT310 "0"
         bit[2] q; //@ KT204 "q"
     """,
     "braces": """

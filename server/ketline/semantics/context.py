@@ -32,8 +32,8 @@ class Context:
     """Mutable state while one section is read. ``offset`` is where the statement being read starts in it.
 
     ``known`` are the symbols of an earlier analysis: one that is declared anew with the same meaning stays itself, so
-    that what uses it need not be looked at. ``files`` are the includes asked for, with the answers. ``included`` are the
-    files brought in so far, ``including`` those whose text is being read.
+    that what uses it need not be looked at. ``files`` are the includes asked for, with the answers. ``included`` are
+    the files brought in so far, ``including`` those whose text is being read.
     """
 
     include: IncludeResolver
@@ -81,8 +81,8 @@ class Context:
         self.files.append((name, found))
         return found
 
-    def declare(self, identifier: ast.Identifier, symbol: Symbol) -> None:
-        """Adds a name to the scope; a second declaration is reported and does not replace the first."""
+    def declare(self, identifier: ast.Identifier, symbol: Symbol) -> bool:
+        """Adds a name to the scope; a second declaration is reported, and False: it does not replace the first."""
         name = identifier.name
         start, end = extent(identifier)
         symbol.origin = self.origin
@@ -92,8 +92,9 @@ class Context:
             message = f"'{name}' is already declared as a {previous.kind.value}{where}; choose another name."
             place = self.offset + start, self.offset + end
             self.problems.append(DeclaredTwice(*place, "KT204", message, first=previous))
-            return
+            return False
         self.add(name, symbol, start, end)
+        return True
 
     def add(self, name: str, symbol: Symbol, start: int, end: int) -> None:
         """Puts a symbol into the scope; the name stands between these offsets of the statement."""

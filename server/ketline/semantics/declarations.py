@@ -1,4 +1,7 @@
-"""Declarations: what each adds to the scope, and the rules about sizes and initial values."""
+"""Declarations: what each adds to the scope, and the rules about sizes and initial values.
+
+OpenQASM 3 specification, "Types and Casting" and "Subroutines".
+"""
 
 from __future__ import annotations
 
@@ -7,69 +10,104 @@ from typing import Any
 
 from openqasm3 import ast
 
-from ketline.semantics.constants import converted
+from ketline.semantics import operands
+from ketline.semantics.assignments import check_measured_into
+from ketline.semantics.constancy import require_constant
+from ketline.semantics.constants import BINARY, BINARY_VERSION_2, converted
 from ketline.semantics.context import Context
+from ketline.semantics.declared_types import argument_type, declared_type, signature
 from ketline.semantics.expressions import (
-    check_anything,
+    accepted,
+    check_argument,
     check_expression,
-    check_indices,
+    check_size,
     check_type,
-    declared_size,
+    check_value,
 )
-from ketline.semantics.quantum import (
-    check_measurement,
-    check_measurement_sizes,
-    chosen_indices,
-)
+from ketline.semantics.fitting import check_constant_fits
+from ketline.semantics.operands import Operand
+from ketline.semantics.operators import concatenated
 from ketline.semantics.symbols import Kind, Symbol
+from ketline.semantics.types import QUBIT, UNKNOWN, Array, Base, Scalar, Type, described
 from ketline.syntax.tokens import KEYWORDS, TYPE_WORDS, Token
 
 
 def _qubits(context: Context, node: ast.QubitDeclaration) -> None:
-    check_expression(context, node.size)
-    size = 1 if node.size is None else declared_size(context, node.size)
-    context.declare(
-        node.qubit, Symbol(node.qubit.name, Kind.QUBIT, size=size, indexable=node.size is not None, node=node)
-    )
+    type_ = QUBIT
+    if node.size is not None:
+        type_ = Scalar(Base.QUBIT, check_size(context, node.size, "The size of a register") or UNKNOWN)
+    _declare(context, node.qubit, _register(node.qubit.name, Kind.QUBIT, type_, node))
 
 
-def _typed(context: Context, type_: Any, kind: Kind, node: Any, name: str) -> Symbol:
-    """A classical symbol; bit types become registers, so that their indices can be checked."""
-    check_type(context, type_)
-    if isinstance(type_, ast.BitType):
-        size = 1 if type_.size is None else context.integer(type_.size)
-        kind = Kind.BIT if kind is Kind.VARIABLE else kind
-        return Symbol(
-            name, kind, size=size if size is None or size > 0 else None, indexable=type_.size is not None, node=node
+def _register(name: str, kind: Kind, type_: Scalar, node: Any) -> Symbol:
+    """A symbol of qubits or bits."""
+    size = 1 if type_.width is None else type_.width or None
+    return Symbol(name, kind, size=size, indexable=type_.width is not None, node=node, type=type_)
+
+
+def _typed(context: Context, type_: Type | None, kind: Kind, node: Any, name: str) -> Symbol:
+    """A classical symbol; bits become registers."""
+    if isinstance(type_, Scalar) and type_.base is Base.BIT:
+        return _register(name, Kind.BIT if kind is Kind.VARIABLE else kind, type_, node)
+    symbol = Symbol(name, kind, node=node, type=type_)
+    if isinstance(type_, Array) and UNKNOWN not in type_.dimensions:
+        symbol.value = type_.dimensions
+    return symbol
+
+
+def _declare(context: Context, identifier: ast.Identifier, symbol: Symbol) -> None:
+    """Adds a name; says so where it hides a gate of a library that the program includes."""
+    hidden = context.scope.names.get(identifier.name)
+    added = context.declare(identifier, symbol)
+    if hidden is None or hidden.kind is not Kind.GATE or hidden.node is not None or hidden.origin is None:
+        return
+    if added and not context.version2:
+        context.report(
+            identifier, "KT209", f"This hides the gate '{identifier.name}' of {hidden.origin}; choose another name."
         )
-    return Symbol(name, kind, node=node)
 
 
 def _classical(context: Context, node: ast.ClassicalDeclaration) -> None:
+    type_, name = declared_type(context, node.type), node.identifier.name
     value = node.init_expression
-    measured = check_measurement(context, value) if isinstance(value, ast.QuantumMeasurement) else None
-    if measured is None:
-        check_expression(context, value)
-    symbol = _typed(context, node.type, Kind.VARIABLE, node, node.identifier.name)
-    if measured is not None and symbol.kind is Kind.BIT:
-        check_measurement_sizes(context, node, measured, symbol.size)
-    context.declare(node.identifier, symbol)
+    if isinstance(value, ast.QuantumMeasurement):
+        check_measured_into(context, node, check_argument(context, value.qubit), type_, f"'{name}' is")
+    else:
+        check_value(context, value, type_, f"'{name}' is")
+    check_type(context, node.type)
+    _declare(context, node.identifier, _typed(context, type_, Kind.VARIABLE, node, name))
 
 
 def _constant(context: Context, node: ast.ConstantDeclaration) -> None:
-    check_expression(context, node.init_expression)
-    symbol = _typed(context, node.type, Kind.CONSTANT, node, node.identifier.name)
-    symbol.value = converted(node.type, context.constant(node.init_expression))
-    context.declare(node.identifier, symbol)
+    type_, name = declared_type(context, node.type), node.identifier.name
+    before = len(context.problems)
+    check_constant_fits(context, node.init_expression, check_expression(context, node.init_expression), type_, name)
+    if len(context.problems) == before:
+        require_constant(context, node.init_expression, f"The value of '{name}'")
+    check_type(context, node.type)
+    symbol = _typed(context, type_, Kind.CONSTANT, node, name)
+    symbol.value = _held(context, node.type, context.constant(node.init_expression))
+    _declare(context, node.identifier, symbol)
+
+
+def _held(context: Context, declared: Any, value: Any) -> Any:
+    """A constant's value as its type holds it."""
+    try:
+        return converted(declared, value, context.lookup, BINARY_VERSION_2 if context.version2 else BINARY)
+    except (ArithmeticError, ValueError, TypeError):
+        return None
 
 
 def _input_output(context: Context, node: ast.IODeclaration) -> None:
     kind = Kind.INPUT if node.io_identifier is ast.IOKeyword.input else Kind.VARIABLE
-    context.declare(node.identifier, _typed(context, node.type, kind, node, node.identifier.name))
+    check_type(context, node.type)
+    type_ = declared_type(context, node.type)
+    _declare(context, node.identifier, _typed(context, type_, kind, node, node.identifier.name))
 
 
 def _gate(context: Context, node: ast.QuantumGateDefinition) -> None:
-    context.declare(
+    _declare(
+        context,
         node.name,
         Symbol(node.name.name, Kind.GATE, parameters=len(node.arguments), qubits=len(node.qubits), node=node),
     )
@@ -79,13 +117,24 @@ def _subroutine(context: Context, node: ast.SubroutineDefinition) -> None:
     for argument in node.arguments:
         if isinstance(argument, ast.ClassicalArgument):
             check_type(context, argument.type)
-        else:
-            check_expression(context, argument.size)
-    context.declare(node.name, Symbol(node.name.name, Kind.SUBROUTINE, parameters=len(node.arguments), node=node))
+        elif argument.size is not None:
+            check_size(context, argument.size, "The size of a register")
+    _function(context, node, Kind.SUBROUTINE)
 
 
 def _extern(context: Context, node: ast.ExternDeclaration) -> None:
-    context.declare(node.name, Symbol(node.name.name, Kind.EXTERN, parameters=len(node.arguments), node=node))
+    for argument in node.arguments:
+        check_type(context, argument.type)
+    _function(context, node, Kind.EXTERN)
+
+
+def _function(context: Context, node: ast.SubroutineDefinition | ast.ExternDeclaration, kind: Kind) -> None:
+    if node.return_type is not None:
+        check_type(context, node.return_type)
+    count = len(node.arguments)
+    _declare(
+        context, node.name, Symbol(node.name.name, kind, parameters=count, node=node, type=signature(context, node))
+    )
 
 
 def _calibration(context: Context, node: ast.CalibrationDefinition) -> None:
@@ -94,53 +143,50 @@ def _calibration(context: Context, node: ast.CalibrationDefinition) -> None:
         context.scope.names[node.name.name] = Symbol(node.name.name, Kind.GATE, node=node, origin="defcal")
 
 
+# -- aliases ---------------------------------------------------------------------------------------------
 def _alias(context: Context, node: ast.AliasStatement) -> None:
-    check_anything_in(context, node.value)
-    quantum, size = _alias_size(context, node.value)
-    kind = Kind.QUBIT if quantum else Kind.BIT if quantum is False else Kind.VARIABLE
-    context.declare(node.target, Symbol(node.target.name, kind, size=size, indexable=True, node=node))
-
-
-def check_anything_in(context: Context, node: Any) -> None:
-    if isinstance(node, ast.Concatenation):
-        check_anything_in(context, node.lhs)
-        check_anything_in(context, node.rhs)
+    before = len(context.problems)
+    found = _aliased(context, node.value)
+    name, type_ = node.target.name, found.type
+    quantum = isinstance(type_, Scalar) and type_.base is Base.QUBIT
+    if isinstance(type_, Scalar) and (quantum or type_.base is Base.BIT):
+        symbol = _register(name, Kind.QUBIT if quantum else Kind.BIT, type_, node)
     else:
-        check_anything(context, node)
+        symbol = Symbol(name, Kind.VARIABLE, indexable=True, node=node, type=type_)
+        symbol.type = _shared_array(context, node, type_, len(context.problems) - before)
+    if quantum:
+        symbol.members = operands.places(found)
+    context.declare(node.target, symbol)
 
 
-def _alias_size(context: Context, node: Any) -> tuple[bool | None, int | None]:
-    """Whether an alias is of qubits (None: neither qubits nor bits), and of how many."""
-    if isinstance(node, ast.Concatenation):
-        left, right = _alias_size(context, node.lhs), _alias_size(context, node.rhs)
-        size = None if left[1] is None or right[1] is None else left[1] + right[1]
-        return left[0], size
-    name = node.collection if isinstance(node, ast.IndexExpression) else node
-    if not isinstance(name, ast.Identifier):
-        return None, None
-    if name.name.startswith("$"):
-        return True, 1
-    symbol = context.scope.find(name.name)
-    if symbol is None or symbol.kind not in (Kind.QUBIT, Kind.BIT):
-        return None, None
-    if not isinstance(node, ast.IndexExpression):
-        return symbol.kind is Kind.QUBIT, symbol.size
-    chosen = None if symbol.size is None else chosen_indices(context, node.index, symbol.size)
-    return symbol.kind is Kind.QUBIT, None if chosen is None else len(chosen)
+def _shared_array(context: Context, node: ast.AliasStatement, type_: Type | None, problems: int) -> Type | None:
+    """The type of an alias that is no register: an array's, or nothing after saying what an alias is for.
+
+    ``problems`` is how many its value has already.
+    """
+    if type_ is None or isinstance(type_, Array):
+        return type_
+    if not problems:
+        context.report(node.value, "KT501", f"An alias names qubits, bits or an array, and this is {described(type_)}.")
+    return None
 
 
-def size_of_target(context: Context, target: Any) -> int | None:
-    """Checks what is assigned to; its number of bits when it is a bit register of known size."""
-    name = target.name if isinstance(target, ast.IndexedIdentifier) else target
-    symbol = context.resolve(name)
-    if not isinstance(target, ast.IndexedIdentifier):
-        return symbol.size if symbol is not None and symbol.kind is Kind.BIT else None
-    for index in target.indices:
-        check_indices(context, symbol, index)
-    if symbol is None or symbol.kind is not Kind.BIT or symbol.size is None or len(target.indices) != 1:
-        return None
-    chosen = chosen_indices(context, target.indices[0], symbol.size)
-    return None if chosen is None else len(chosen)
+def _aliased(context: Context, node: Any) -> Operand:
+    """What an alias stands for, as one operand with the qubits it names."""
+    if not isinstance(node, ast.Concatenation):
+        return check_argument(context, node)
+    left, right = _aliased(context, node.lhs), _aliased(context, node.rhs)
+    type_ = accepted(context, node, "++", concatenated(left.type, right.type), (left.type, right.type))
+    size = None if left.size is None or right.size is None else left.size + right.size
+    names = operands.places(left), operands.places(right)
+    if names[0] is None or names[1] is None or len(names[0]) + len(names[1]) > operands.LONGEST_RANGE:
+        return Operand(node, None, size, None, False, type_)
+    twice = operands.first_common(names[0], names[1])
+    if twice is not None:
+        context.report(node.rhs, "KT304", f"Qubit '{twice}' is in this register already.")
+        return Operand(node, None, size, None, False, type_)
+    joined = Symbol("", Kind.QUBIT, size=size, indexable=True, members=names[0] + names[1])
+    return Operand(node, joined, size, range(len(names[0]) + len(names[1])), False, type_)
 
 
 def declare_block_names(context: Context, header: Any) -> None:
@@ -154,13 +200,16 @@ def _block_names(context: Context, header: Any) -> Iterator[tuple[ast.Identifier
         for identifier in header.arguments:
             yield identifier, Symbol(identifier.name, Kind.PARAMETER, node=header)
         for identifier in header.qubits:
-            yield identifier, Symbol(identifier.name, Kind.QUBIT, size=1, node=header)
+            yield identifier, Symbol(identifier.name, Kind.QUBIT, size=1, node=header, type=QUBIT)
     elif isinstance(header, ast.SubroutineDefinition):
         for argument in header.arguments:
             yield argument.name, _argument(context, argument)
     elif isinstance(header, ast.ForInLoop):
-        name = header.identifier.name
-        yield header.identifier, Symbol(name, Kind.VARIABLE, node=header, bounds=_bounds(context, header))
+        symbol = _typed(
+            context, declared_type(context, header.type), Kind.VARIABLE, header, header.identifier.name
+        )
+        symbol.bounds = _bounds(context, header)
+        yield header.identifier, symbol
 
 
 def _bounds(context: Context, header: ast.ForInLoop) -> tuple[int, int] | None:
@@ -177,14 +226,10 @@ def _bounds(context: Context, header: ast.ForInLoop) -> tuple[int, int] | None:
 
 
 def _argument(context: Context, argument: Any) -> Symbol:
-    name = argument.name.name
-    if isinstance(argument, ast.QuantumArgument):
-        size = 1 if argument.size is None else context.integer(argument.size)
-        return Symbol(name, Kind.QUBIT, size=size, indexable=argument.size is not None, node=argument)
-    if isinstance(argument.type, ast.BitType):
-        size = 1 if argument.type.size is None else context.integer(argument.type.size)
-        return Symbol(name, Kind.BIT, size=size, indexable=argument.type.size is not None, node=argument)
-    return Symbol(name, Kind.VARIABLE, node=argument)
+    name, type_ = argument.name.name, argument_type(context, argument)
+    if isinstance(argument, ast.QuantumArgument) and isinstance(type_, Scalar):
+        return _register(name, Kind.QUBIT, type_, argument)
+    return _typed(context, type_, Kind.VARIABLE, argument, name)
 
 
 def declare_broken(context: Context, tokens: Sequence[Token]) -> None:

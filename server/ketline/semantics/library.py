@@ -7,7 +7,8 @@ the extended form that Qiskit reads.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+
+from ketline.semantics.functions import FUNCTIONS as FUNCTIONS
 
 #: name -> (number of parameters, number of qubits)
 GateTable = dict[str, tuple[int, int]]
@@ -81,16 +82,4 @@ CONSTANTS: dict[str, float] = {
     "pi": math.pi, "π": math.pi,
     "tau": math.tau, "τ": math.tau,
     "euler": math.e, "ℇ": math.e, "ε": math.e,
-}
-
-#: Functions of the language: name -> (least arguments, most arguments, how to compute it or None).
-FUNCTIONS: dict[str, tuple[int, int, Callable[..., float] | None]] = {
-    "arccos": (1, 1, math.acos), "arcsin": (1, 1, math.asin), "arctan": (1, 1, math.atan),
-    "acos": (1, 1, math.acos), "asin": (1, 1, math.asin), "atan": (1, 1, math.atan),
-    "ceiling": (1, 1, math.ceil), "floor": (1, 1, math.floor),
-    "cos": (1, 1, math.cos), "sin": (1, 1, math.sin), "tan": (1, 1, math.tan),
-    "exp": (1, 1, math.exp), "log": (1, 1, math.log), "ln": (1, 1, math.log), "sqrt": (1, 1, math.sqrt),
-    "mod": (2, 2, lambda a, b: a % b),
-    "popcount": (1, 1, None), "rotl": (2, 2, None), "rotr": (2, 2, None),
-    "real": (1, 1, None), "imag": (1, 1, None), "abs": (1, 1, abs), "sizeof": (1, 2, None),
 }

@@ -34,6 +34,8 @@ def check_placement(context: Context, node: Any) -> None:
     if kind in _GLOBAL_ONLY:
         if scope.context != "global":
             context.report(node, "KT109", f"{_GLOBAL_ONLY[kind]} at the top level only; move this out of the block.")
+    elif kind is ast.ClassicalDeclaration and type(node.type) is ast.ArrayType and scope.context != "global":
+        context.report(node, "KT109", "Arrays are declared at the top level only; move this out of the block.")
     elif kind in (ast.BreakStatement, ast.ContinueStatement):
         if not scope.inside("loop"):
             word = "break" if kind is ast.BreakStatement else "continue"

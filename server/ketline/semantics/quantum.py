@@ -6,50 +6,47 @@ instructions".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from openqasm3 import ast
 
+from ketline.semantics import operands
+from ketline.semantics.constancy import require_constant
 from ketline.semantics.context import Context
-from ketline.semantics.expressions import check_expression, check_indices
+from ketline.semantics.expressions import check_expression
+from ketline.semantics.indices import check_index
 from ketline.semantics.library import BUILTIN_GATES, LIBRARIES, QELIB1, STDGATES
+from ketline.semantics.operands import Operand, check_distinct
 from ketline.semantics.problems import Wanted
 from ketline.semantics.symbols import Kind, Symbol
+from ketline.semantics.types import (
+    FLOAT,
+    INT,
+    TIMES,
+    Scalar,
+    Type,
+    described,
+    is_integral,
+    is_number,
+)
+from ketline.semantics.visibility import check_visible
 from ketline.syntax.extent import extent
-
-#: Ranges longer than this are not written out to look for duplicate qubits.
-_LONGEST_RANGE = 4_096
-
-
-@dataclass(slots=True)
-class Operand:
-    """A qubit operand: how many qubits, and which of a register where that is known."""
-
-    node: Any
-    symbol: Symbol | None
-    size: int | None
-    indices: tuple[int, ...] | None
-    single: bool
 
 
 def operand(context: Context, node: Any) -> Operand:
     """Resolves a quantum operand and reports what is not one."""
-    if isinstance(node, ast.IndexExpression):
-        return _indexed(context, node, node.collection, [node.index])
     if isinstance(node, ast.IndexedIdentifier):
         return _indexed(context, node, node.name, node.indices)
+    if isinstance(node, ast.IndexExpression):
+        return _indexed(context, node, node.collection, [node.index])
     if not isinstance(node, ast.Identifier):
         check_expression(context, node)
         return Operand(node, None, None, None, False)
     if node.name.startswith("$"):
-        return Operand(node, Symbol(node.name, Kind.QUBIT), 1, None, True)
+        return operands.hardware(node)
     symbol = _qubit_symbol(context, node)
-    if symbol is None:
-        return Operand(node, None, None, None, False)
-    indices = tuple(range(symbol.size)) if symbol.size is not None and symbol.size <= _LONGEST_RANGE else None
-    return Operand(node, symbol, symbol.size, indices, not symbol.indexable)
+    return Operand(node, None, None, None, False) if symbol is None else operands.whole(node, symbol)
 
 
 def _qubit_symbol(context: Context, identifier: ast.Identifier) -> Symbol | None:
@@ -57,8 +54,8 @@ def _qubit_symbol(context: Context, identifier: ast.Identifier) -> Symbol | None
     if symbol is not None and symbol.kind is not Kind.QUBIT:
         context.report(identifier, "KT306", f"'{symbol.name}' is a {symbol.kind.value}; this statement needs a qubit.")
         return None
-    if symbol is not None and not context.scope.reaches(symbol):
-        context.report(identifier, "KT306", f"A gate acts on its own qubits only; '{symbol.name}' is not one of them.")
+    if symbol is not None:
+        check_visible(context, identifier, symbol)
     return symbol
 
 
@@ -67,83 +64,93 @@ def _indexed(context: Context, node: Any, name: Any, indices: list[Any]) -> Oper
         check_expression(context, name)
         return Operand(node, None, None, None, False)
     symbol = _qubit_symbol(context, name)
+    type_ = None if symbol is None else symbol.type
     for index in indices:
-        check_indices(context, symbol, index)
-    if symbol is None or symbol.size is None or len(indices) != 1:
-        return Operand(node, symbol, _count(context, symbol, indices), None, False)
-    chosen = chosen_indices(context, indices[0], symbol.size)
-    single = not isinstance(indices[0], ast.DiscreteSet) and not isinstance(indices[0][0], ast.RangeDefinition)
-    size = 1 if single else None if chosen is None else len(chosen)
-    return Operand(node, symbol, size, chosen, single)
+        type_ = check_index(context, check_expression, type_, symbol, index)
+    return operands.part(context, node, symbol, indices)
 
 
-def _count(context: Context, symbol: Symbol | None, indices: list[Any]) -> int | None:
-    if symbol is None or len(indices) != 1:
-        return None
-    index = indices[0]
-    if isinstance(index, ast.DiscreteSet):
-        return len(index.values)
-    return None if isinstance(index[0], ast.RangeDefinition) else 1
-
-
-def chosen_indices(context: Context, index: Any, size: int) -> tuple[int, ...] | None:
-    """The positions that one ``[...]`` picks of ``size``, or None when not known; negative ones count back."""
-    parts = index.values if isinstance(index, ast.DiscreteSet) else index
-    if len(parts) != 1 and not isinstance(index, ast.DiscreteSet):
-        return None
-    chosen: list[int] = []
-    for part in parts:
-        values = _part_indices(context, part, size)
-        if values is None:
-            return None
-        chosen.extend(values)
-    return tuple(value + size if value < 0 else value for value in chosen)
-
-
-def _part_indices(context: Context, part: Any, size: int) -> list[int] | None:
-    if not isinstance(part, ast.RangeDefinition):
-        value = context.integer(part)
-        return None if value is None else [value]
-    step = 1 if part.step is None else context.integer(part.step)
-    if not step:
-        return None
-    start = (0 if step > 0 else size - 1) if part.start is None else context.integer(part.start)
-    end = (size - 1 if step > 0 else 0) if part.end is None else context.integer(part.end)
-    if start is None or end is None:
-        return None
-    start, end = (value + size if value < 0 else value for value in (start, end))
-    return list(range(start, end + (1 if step > 0 else -1), step)[:_LONGEST_RANGE])
+def check_duration(context: Context, node: Any, what: str) -> None:
+    """The ``[...]`` of a delay, box or gate."""
+    type_ = check_expression(context, node)
+    if type_ is not None and not (isinstance(type_, Scalar) and type_.base in TIMES):
+        context.report(
+            node, "KT513", f"{what} takes a duration, and this is {described(type_)}; give it a unit, as in '100ns'."
+        )
+        return
+    value = context.constant(node)
+    if isinstance(value, float) and value < 0:
+        context.report(node, "KT513", f"{what} takes a duration of 0 or more; this one is negative.")
 
 
 def check_gate(context: Context, node: ast.QuantumGate) -> None:
-    extra = _modifiers(context, node.modifiers)
+    extra = _modifiers(context, node.modifiers) if node.modifiers else 0
     for argument in node.arguments:
-        check_expression(context, argument)
-    check_expression(context, node.duration)
-    operands = [operand(context, qubit) for qubit in node.qubits]
+        check_parameter(context, argument, check_expression(context, argument))
+    if node.duration is not None:
+        check_duration(context, node.duration, "A gate's '[...]'")
+    found = [operand(context, qubit) for qubit in node.qubits]
     symbol = gate_symbol(context, node.name)
     if symbol is not None:
         _counts(context, node, symbol, extra)
-    _together(context, node, operands)
-    _distinct(context, operands)
+    _together(context, node, found)
+    check_distinct(context, found)
+
+
+def check_parameter(context: Context, node: Any, type_: Type | None) -> None:
+    """A parameter of a gate is a number."""
+    if type_ is None or type_ is FLOAT or type_ is INT or is_number(type_):
+        return
+    context.report(node, "KT511", f"A gate's parameter is a number, and this is {described(type_)}.")
 
 
 def check_phase(context: Context, node: ast.QuantumPhase) -> None:
-    _modifiers(context, node.modifiers)
-    check_expression(context, node.argument)
-    _distinct(context, [operand(context, qubit) for qubit in node.qubits])
+    """``gphase`` acts on no qubits but its modifiers' controls."""
+    extra = _modifiers(context, node.modifiers)
+    check_parameter(context, node.argument, check_expression(context, node.argument))
+    found = [operand(context, qubit) for qubit in node.qubits]
+    if extra is not None and len(found) != extra:
+        wanted = f"{extra} control{'s' if extra > 1 else ''}" if extra else "no qubits"
+        context.report(
+            node, "KT302", f"'gphase' acts on {wanted} here, not {len(found) or 'none'}; each 'ctrl @' adds one."
+        )
+    _together(context, node, found)
+    check_distinct(context, found)
 
 
 def _modifiers(context: Context, modifiers: list[ast.QuantumGateModifier]) -> int | None:
     """How many qubits the modifiers add; None when a count is not known."""
     extra: int | None = 0
+    count: int | None
     for modifier in modifiers:
-        check_expression(context, modifier.argument)
-        if modifier.modifier.name not in ("ctrl", "negctrl"):
-            continue
-        count = 1 if modifier.argument is None else context.integer(modifier.argument)
-        extra = None if count is None or extra is None else extra + count
+        type_ = check_expression(context, modifier.argument)
+        if modifier.modifier.name == "pow":
+            _check_power(context, modifier, type_)
+        elif modifier.modifier.name in ("ctrl", "negctrl"):
+            count = 1
+            if modifier.argument is not None:
+                count = _controls(context, modifier.argument, modifier.modifier.name, type_)
+            extra = None if count is None or extra is None else extra + count
     return extra
+
+
+def _check_power(context: Context, modifier: ast.QuantumGateModifier, type_: Type | None) -> None:
+    if modifier.argument is not None and type_ is not None and not is_number(type_):
+        context.report(modifier.argument, "KT518", f"'pow' takes a number, and this is {described(type_)}.")
+
+
+def _controls(context: Context, node: ast.Expression, name: str, type_: Type | None) -> int | None:
+    """The value of ``ctrl(n)``: a constant integer, at least 1."""
+    if type_ is not None and not is_integral(type_):
+        context.report(node, "KT518", f"'{name}' counts qubits, and this is {described(type_)}; use an int.")
+        return None
+    if not require_constant(context, node, f"The number of controls of '{name}'"):
+        return None
+    count = context.integer(node)
+    if count is not None and count < 1:
+        context.report(node, "KT518", f"'{name}' adds at least 1 control, not {count}.", "1")
+        return None
+    return count
 
 
 def gate_symbol(context: Context, identifier: ast.Identifier) -> Symbol | None:
@@ -210,61 +217,17 @@ def _parameter_place(node: ast.QuantumGate) -> tuple[int, int]:
     return extent(node.arguments[0])[0], extent(node.arguments[-1])[1]
 
 
-def _together(context: Context, node: Any, operands: list[Operand]) -> None:
+def _together(context: Context, node: Any, found: list[Operand]) -> None:
     """Broadcasting: whole registers in one call have one size."""
-    registers = [found for found in operands if not found.single and found.size is not None]
-    for found in registers[1:]:
-        if found.size != registers[0].size and 1 not in (found.size, registers[0].size):
+    registers = [each for each in found if not each.single and each.size is not None]
+    for each in registers[1:]:
+        if each.size != registers[0].size:
             context.report(
-                found.node,
+                each.node,
                 "KT305",
-                f"This has {found.size} qubits, but the first register in the call has {registers[0].size}.",
+                f"This has {each.size} qubits, but the first register in the call has {registers[0].size}.",
             )
             return
-
-
-def _distinct(context: Context, operands: list[Operand]) -> None:
-    """No qubit twice in one instance of the broadcast call."""
-    for position, later in enumerate(operands):
-        for earlier in operands[:position]:
-            shared = _shared_qubit(earlier, later)
-            if shared is not None:
-                context.report(later.node, "KT304", f"Qubit {shared} is used twice in this call.")
-                return
-
-
-def _shared_qubit(first: Operand, second: Operand) -> str | None:
-    if first.symbol is None or second.symbol is None or first.symbol.name != second.symbol.name:
-        return None
-    name = first.symbol.name
-    if first.single and second.single and first.indices is None and second.indices is None:
-        same = isinstance(first.node, ast.Identifier) and isinstance(second.node, ast.Identifier)
-        return f"'{name}'" if same else None
-    if first.indices is None or second.indices is None:
-        return None
-    if first.single or second.single:
-        common = [index for index in first.indices if index in second.indices]
-    else:
-        common = [one for one, other in zip(first.indices, second.indices) if one == other]
-    return _named(first.symbol, common[0]) if common else None
-
-
-def _named(symbol: Symbol, index: int) -> str:
-    return f"'{symbol.name}[{index}]'" if symbol.indexable else f"'{symbol.name}'"
-
-
-def check_measurement(context: Context, node: ast.QuantumMeasurement) -> Operand:
-    return operand(context, node.qubit)
-
-
-def check_measurement_sizes(context: Context, node: Any, measured: Operand, size: int | None) -> None:
-    if size is not None and measured.size is not None and size != measured.size:
-        context.report(
-            node,
-            "KT305",
-            f"This measures {measured.size} qubit{'' if measured.size == 1 else 's'} into {size} "
-            f"bit{'' if size == 1 else 's'}; the sizes must agree.",
-        )
 
 
 @lru_cache(maxsize=len(LIBRARIES))

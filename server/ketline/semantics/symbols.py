@@ -9,6 +9,8 @@ from typing import Any
 
 from openqasm3 import ast
 
+from ketline.semantics.types import Type
+
 
 class Kind(Enum):
     QUBIT = "qubit register"
@@ -33,6 +35,8 @@ class Symbol:
     ``size`` is the number of (qu)bits, 1 for an unsized one, None when unknown; ``indexable`` says
     whether it was declared with a size. ``value`` is a constant's value when known. For gates ``parameters``
     and ``qubits`` are counts, for functions ``parameters`` is the number of arguments; None when unknown.
+    ``type`` is its type where known, of a function its signature. ``value`` of an array is the tuple of its lengths,
+    for ``sizeof``. ``members`` are the qubits that an alias stands for, as written out in place of it ("q[2]").
     ``bounds`` are the first and last value of a loop's variable, where they are known and nothing else assigns to it.
     ``origin`` is the file that declares it, None for the document itself.
     Where it is declared is not part of what it means: ``Analysis.places`` has that.
@@ -48,6 +52,8 @@ class Symbol:
     node: Any = None
     origin: str | None = None
     bounds: tuple[int, int] | None = None
+    type: Type | None = None
+    members: tuple[str, ...] | None = None
 
     def means_the_same(self, other: Symbol) -> bool:
         """Whether no rule can tell the two apart."""

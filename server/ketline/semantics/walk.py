@@ -157,7 +157,7 @@ class Walk:
             return
         identity, text = found
         if identity in context.including:
-            context.report(node, "KT207", f"'{name}' is being included already: it includes itself; remove this line.")
+            context.report(node, "KT210", f"'{name}' is being included already: it includes itself; remove this line.")
             return
         if identity in context.included:
             return

@@ -30,7 +30,23 @@ ENTRIES = (
         "", HEAD,
     ),
     Entry(
-        "KT207", "include-cycle", "A file includes itself, directly or through others, so it would never end.",
+        "KT207", "not-visible",
+        "The body of a gate or subroutine sees its parameters, its own variables, and global constants; a variable or "
+        "qubit from outside must be passed in.",
+        "int n = 2;\ndef f() -> int {\n  return n;\n}\n", "const int n = 2;\ndef f() -> int {\n  return n;\n}\n",
+    ),
+    Entry(
+        "KT208", "old-function-name",
+        "OpenQASM 3 renamed some functions; the older name is understood by some tools only.",
+        "float f = ln(2.0);\n", "float f = log(2.0);\n", "warning",
+    ),
+    Entry(
+        "KT209", "hides-library-gate",
+        "The name is that of a gate in an included standard file, which OpenQASM 3 does not let a program redefine.",
+        HEAD + "int x = 1;\n", HEAD + "int n = 1;\n", "warning",
+    ),
+    Entry(
+        "KT210", "include-cycle", "A file includes itself, directly or through others, so it would never end.",
         "", HEAD,
     ),
 )

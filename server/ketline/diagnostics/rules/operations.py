@@ -32,7 +32,7 @@ ENTRIES = (
         HEAD + "qubit[2] q;\nq q[0];\n", HEAD + "qubit[2] q;\nx q[0];\n",
     ),
     Entry(
-        "KT308", "assign-to-constant", "Constants, inputs and gate parameters never change.",
+        "KT308", "assign-to-constant", "Constants, inputs, gate parameters and readonly arrays never change.",
         "const int n = 2;\nn = 3;\n", "int n = 2;\nn = 3;\n",
     ),
     Entry(

@@ -91,7 +91,7 @@ def repetition_code(w: Writer) -> None:
             f"{'phase' if phase else 'bit'}-flip repetition code with correction",
         ]
     )
-    ancilla, syndrome = w.pick([("anc", "syn"), ("a", "s"), ("ancilla", "syndrome")])
+    ancilla, syndrome = w.pick([("anc", "syn"), ("a", "syn"), ("ancilla", "syndrome")])
     w.qubits(3)
     w.qubits(2, ancilla)
     w.bits(2, syndrome)
@@ -130,12 +130,12 @@ def syndrome_cycles(w: Writer) -> None:
     )
     w.qubits(d, "d")
     w.qubits(d - 1, "a")
-    w.bits(d - 1, "s")
+    w.bits(d - 1, "syn")
     w.loop("round", f"[1:{rounds}]")
     for i in range(d - 1):
         w.line(f"cx d[{i}], a[{i}];")
         w.line(f"cx d[{i + 1}], a[{i}];")
-    w.line("s = measure a;")
+    w.line("syn = measure a;")
     w.line("reset a;")
     w.close()
     w.bits(d, "final")

@@ -71,9 +71,9 @@ def subroutine(w: Writer) -> None:
         w.close()
         w.qubits(n)
         w.line("qubit anc;")
-        w.line("bit p;")
+        w.line("bit odd;")
         w.everywhere("h", n)
-        w.line(f"p = parity({w.q}, anc);")
+        w.line(f"odd = parity({w.q}, anc);")
     elif kind == "rotate":
         n = w.integer(2, 6)
         w.open("def rotate(qubit t, angle[32] theta)")
