@@ -59,11 +59,11 @@ def test_a_sum_of_900_terms_is_read() -> None:
 
 
 def test_standard_input_and_sarif() -> None:
-    done = run("check", "-", "--format", "sarif", stdin="qubit[2] q;\nU(0, 0, 0) q[2];\n")
+    done = run("check", "-", "--format", "sarif", stdin="qubit[2] q;\nU(0, 0, pi) q[2];\n")
     assert done.returncode == 1
     (result,) = json.loads(done.stdout)["runs"][0]["results"]
     assert result["ruleId"] == "KT301"
-    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 14
+    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 15
 
 
 def test_warnings_do_not_fail(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from ketline.diagnostics.problem import Problem
+from ketline.diagnostics.severities import shown
 from ketline.lsp import convert
+from ketline.lsp.options import DiagnosticOptions
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -24,14 +26,23 @@ def register(server: KetlineServer) -> None:
         if document is None:
             return None
         snapshot, encoding = document.snapshot, server.encoding
-        problems = await asyncio.to_thread(lambda: snapshot.problems)
+        problems = await asyncio.to_thread(_fixable, snapshot, server.options.diagnostics)
         first = convert.offset_of(snapshot.lines, params.range.start, encoding)
         last = convert.offset_of(snapshot.lines, params.range.end, encoding)
         touched = [problem for problem in problems if problem.start <= last and first <= problem.end]
-        return [action for problem in touched for action in _actions(snapshot, document.uri, problem, encoding)]
+        options = server.options.diagnostics
+        return [
+            action for problem in touched for action in _actions(snapshot, document.uri, problem, encoding, options)
+        ]
 
 
-def _actions(snapshot: Snapshot, uri: str, problem: Problem, encoding: str) -> list[lsp.CodeAction]:
+def _fixable(snapshot: Snapshot, options: DiagnosticOptions) -> list[Problem]:
+    return shown([*snapshot.problems, *snapshot.lints], options.severities)
+
+
+def _actions(
+    snapshot: Snapshot, uri: str, problem: Problem, encoding: str, options: DiagnosticOptions
+) -> list[lsp.CodeAction]:
     fix = _fix(snapshot, problem)
     if fix is None:
         return []
@@ -41,7 +52,7 @@ def _actions(snapshot: Snapshot, uri: str, problem: Problem, encoding: str) -> l
         lsp.CodeAction(
             title=title,
             kind=lsp.CodeActionKind.QuickFix,
-            diagnostics=[convert.diagnostic(snapshot.lines, uri, problem, encoding)],
+            diagnostics=[convert.diagnostic(snapshot.lines, uri, problem, encoding, options)],
             edit=lsp.WorkspaceEdit(changes={uri: [edit]}),
             is_preferred=True,
         )
@@ -57,11 +68,11 @@ def _fix(snapshot: Snapshot, problem: Problem) -> tuple[str, int, int, str] | No
         return f'Add include "{library}"', place, place, line
     if problem.replacement is None:
         return None
-    shown = problem.replacement or "nothing"
-    return _TITLES.get(problem.code, f"Replace with '{shown}'"), problem.start, problem.end, problem.replacement
+    title = _TITLES.get(problem.code, f"Replace with '{problem.replacement or 'nothing'}'")
+    return title, problem.start, problem.end, problem.replacement
 
 
-_TITLES = {"KT102": "Add ';'", "KT104": "Remove '}'", "KT105": "Make it a line comment"}
+_TITLES = {"KT102": "Add ';'", "KT104": "Remove '}'", "KT105": "Make it a line comment", "KT601": "Remove the gate"}
 
 
 def _after_version(snapshot: Snapshot) -> int:

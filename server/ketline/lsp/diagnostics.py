@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from ketline.diagnostics.severities import shown as visible
 from ketline.limits import MAXIMUM_PUBLISHED_PROBLEMS
 from ketline.lsp import convert
+from ketline.lsp.options import DiagnosticOptions
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ async def publish(server: KetlineServer, uri: str) -> None:
     if document is None:
         return
     snapshot = document.snapshot
-    found = await asyncio.to_thread(_diagnostics, snapshot, uri, server.encoding)
+    found = await asyncio.to_thread(_diagnostics, snapshot, uri, server.encoding, server.options.diagnostics)
     if document.snapshot is snapshot and server.document(uri) is document:
         server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(uri=uri, diagnostics=found, version=snapshot.version)
@@ -39,10 +41,12 @@ def clear(server: KetlineServer, uri: str) -> None:
     server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 
 
-def _diagnostics(snapshot: Snapshot, uri: str, encoding: str) -> list[lsp.Diagnostic]:
-    problems = snapshot.problems
+def _diagnostics(
+    snapshot: Snapshot, uri: str, encoding: str, options: DiagnosticOptions
+) -> list[lsp.Diagnostic]:
+    problems = visible([*snapshot.problems, *snapshot.lints], options.severities)
     shown = problems[:MAXIMUM_PUBLISHED_PROBLEMS]
-    found = [convert.diagnostic(snapshot.lines, uri, problem, encoding) for problem in shown]
+    found = [convert.diagnostic(snapshot.lines, uri, problem, encoding, options) for problem in shown]
     if len(problems) > len(shown):
         last = found[-1]
         last.message += f" ({len(problems) - len(shown):,} more problems follow in this file.)"

@@ -9,6 +9,7 @@ from functools import cached_property
 from ketline.diagnostics.problem import Problem
 from ketline.estimate import Estimate, estimate_all
 from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_STATE_VECTOR_QUBITS
+from ketline.lints import lint
 from ketline.semantics import Analysis, analyse
 from ketline.semantics.analysis import no_includes
 from ketline.semantics.context import IncludeResolver
@@ -42,6 +43,11 @@ class Snapshot:
         """Syntax and semantic problems, absolute offsets, in order of place."""
         both = [*self.tree.problems, *self.analysis.problems]
         return sorted(both, key=lambda problem: (problem.start, problem.end, problem.code))
+
+    @cached_property
+    def lints(self) -> list[Problem]:
+        """What is valid and probably not meant (KT6xx), absolute offsets, in order of place."""
+        return lint(self.analysis)
 
     def estimates(
         self,

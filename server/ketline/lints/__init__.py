@@ -1,0 +1,11 @@
+"""Valid programs that are probably not what was meant: KT6xx.
+
+``lint(analysis)`` is the whole; ``lint_item`` judges one top-level statement, ``fold`` what follows from their order.
+Nothing here looks at an editor, simulates, or guesses: where a name, an index or a value is unknown, it is silent.
+"""
+
+from ketline.lints.flow import START, Flow, fold
+from ketline.lints.lint import Linted, lint, lint_item
+from ketline.lints.lookup import Lookup
+
+__all__ = ["START", "Flow", "Linted", "Lookup", "fold", "lint", "lint_item"]

@@ -1,0 +1,160 @@
+"""The lints of a whole program, item by item.
+
+``lint_item`` is a function of one top-level statement and of what the names in it mean; its result may be kept for as
+long as those stay the same. ``lint`` puts the items in order, adds what concerns the whole file and takes away what the
+file asks to be silent about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from openqasm3 import ast
+
+from ketline.diagnostics.catalog import severity
+from ketline.diagnostics.problem import Problem
+from ketline.limits import MAXIMUM_REPEATED_FINDINGS
+from ketline.lints.angles import check_angles
+from ketline.lints.conditions import check_comparisons, check_condition, check_range
+from ketline.lints.events import FORGET, Events, events_inline, events_of, events_of_block
+from ketline.lints.flow import START, fold
+from ketline.lints.lookup import Lookup
+from ketline.lints.observables import repeated_names, undriven_qubits
+from ketline.lints.shadowing import check_shadowing
+from ketline.lints.silence import silence
+from ketline.lints.site import Site, sites
+from ketline.lints.spellings import check_spelling
+from ketline.lints.usage import unused_names
+from ketline.semantics import Analysis, Scope
+from ketline.semantics.directives import read_ignores
+from ketline.syntax.splitter import Form
+from ketline.syntax.tree import Node, Tree
+
+#: The rules of single statements.
+LOCAL: tuple[Callable[[Site], Iterator[Problem]], ...] = (
+    check_angles, check_spelling, check_shadowing, check_condition, check_range, check_comparisons,
+)
+
+#: The scopes of blocks by the offset where the block begins.
+Blocks = dict[int, Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What one item gives: findings inside it and events for its surroundings, offsets relative to the item's start."""
+
+    problems: tuple[Problem, ...]
+    events: Events
+
+
+def lint(analysis: Analysis) -> list[Problem]:
+    """Every finding of a program, absolute, in order of place; never raises for any text."""
+    tree, text = analysis.tree, analysis.tree.text
+    lookup = Lookup(analysis.scope, analysis.version2, _is_version3(tree))
+    blocks = {start: scope for start, _, scope in analysis.scopes}
+    items = list(_items(tree.nodes, lookup, blocks))
+    found = [problem.moved(start) for start, item in items for problem in item.problems]
+    found += fold(START, ((start, item.events) for start, item in items))[1]
+    found += unused_names(analysis)
+    found += undriven_qubits(analysis.directives, (item.events for _, item in items), text)
+    found += repeated_names(analysis.directives, text)
+    left = silence(found, read_ignores(tree.directive_comments), text)
+    return abridged(sorted(left, key=lambda problem: (problem.start, problem.end, problem.code)))
+
+
+def abridged(found: list[Problem]) -> list[Problem]:
+    """``found`` with at most so many of one code; the last of them says how many more there are.
+
+    A circuit written by a program has the same flaw hundreds of times. Hints, which are for editors only, all stay.
+    """
+    counts = Counter(problem.code for problem in found if severity(problem.code) != "hint")
+    seen: Counter[str] = Counter()
+    shown = []
+    for problem in found:
+        seen[problem.code] += 1
+        more = counts[problem.code] - MAXIMUM_REPEATED_FINDINGS
+        if more <= 0 or seen[problem.code] < MAXIMUM_REPEATED_FINDINGS:
+            shown.append(problem)
+        elif seen[problem.code] == MAXIMUM_REPEATED_FINDINGS:
+            shown.append(replace(problem, message=f"{problem.message} ({more:,} more of these follow in this file.)"))
+    return shown
+
+
+def _is_version3(tree: Tree) -> bool:
+    """Whether the program says OPENQASM 3."""
+    return any(statement.version is not None and statement.version.startswith("3") for statement in tree.statements)
+
+
+def _items(nodes: list[Node], lookup: Lookup, blocks: Blocks) -> Iterator[tuple[int, Linted]]:
+    """Each node's offset and findings; statements with one text share theirs."""
+    known: dict[int, Linted] = {}
+    for node in nodes:
+        item = known.get(id(node.statement))
+        if item is None:
+            item = lint_item(node, lookup, blocks)
+            if isinstance(node.statement.node, _ANYWHERE_THE_SAME):
+                known[id(node.statement)] = item
+        yield node.start, item
+
+
+#: Statements whose findings do not depend on where they stand among the declarations.
+_ANYWHERE_THE_SAME = (
+    ast.QuantumGate, ast.QuantumPhase, ast.QuantumMeasurementStatement, ast.QuantumBarrier, ast.QuantumReset,
+)
+
+
+def lint_item(node: Node, lookup: Lookup, blocks: Blocks) -> Linted:
+    """The findings inside one top-level statement, and the events that it is to those around it."""
+    problems, events = _statement(node, lookup, blocks)
+    return Linted(tuple(problem.moved(-node.start) for problem in problems), events)
+
+
+def _statement(node: Node, lookup: Lookup, blocks: Blocks) -> tuple[list[Problem], Events]:
+    """Absolute findings and the events of a statement with everything inside it."""
+    statement = node.statement
+    found: list[Problem] = []
+    for site in _sites(node, lookup):
+        found.extend(problem.moved(node.start) for rule in LOCAL for problem in rule(site))
+    if statement.form is not Form.OPENER:
+        return found, _leaf_events(node, lookup)
+    inner = lookup.within(blocks.get(node.end, lookup.scope))
+    inside: list[tuple[int, Events]] = []
+    for child in node.body:
+        child_found, child_events = _statement(child, inner, blocks)
+        found.extend(child_found)
+        inside.append((child.start, child_events))
+    found.extend(fold(START, inside)[1])
+    return found, _block_events(node, lookup, tuple(event for _, events in inside for event in events))
+
+
+def _sites(node: Node, lookup: Lookup) -> Iterator[Site]:
+    statement = node.statement
+    if statement.node is not None:
+        yield from sites(statement.node, statement.text, lookup, node.start, statement.word == "else")
+
+
+def _leaf_events(node: Node, lookup: Lookup) -> Events:
+    statement = node.statement
+    if statement.node is None:
+        return () if statement.version is not None else (FORGET,)
+    events = events_of(Site(statement.node, statement.text, lookup, node.start, False))
+    # 'else x q;' is a piece of its own, and its statement runs or not.
+    return events_of_block(None, events, lookup) if statement.word == "else" else events
+
+
+def _block_events(node: Node, lookup: Lookup, inner: Events) -> Events:
+    """A definition does nothing until it is called; any other block may run where it stands."""
+    header: Any = node.statement.node
+    if isinstance(header, (ast.QuantumGateDefinition, ast.SubroutineDefinition)):
+        return ()
+    if header is None:
+        return events_of_block(None, inner, lookup) if node.statement.word in _BARE else (FORGET,)
+    inline = events_inline(Site(header, node.statement.text, lookup, node.start, False))
+    return events_of_block(header, (*inline, *inner), lookup)
+
+
+#: Openers without a tree of their own that are no mistake.
+_BARE = ("else", "case", "default")
