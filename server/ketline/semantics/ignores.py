@@ -1,8 +1,9 @@
-"""The grammar of ``// ketline: ignore [CODE...]``: which lints a line does without.
+"""The grammar of ``// ketline: ignore [CODE...] [-- WHY]``: which lints a line does without.
 
 ``// ketline: ignore KT602``, ``// ketline: ignore KT602, KT614``, or ``// ketline: ignore`` for every lint of the line.
-Behind code it is about its own line; alone on a line, about the next line with code. Errors are never ignored: they
-would only come back from the next program that reads the file.
+What stands behind ``--``, or in a further ``//`` comment, is for the reader. Behind code it is about its own line;
+alone on a line, about the next line with code. Errors are never ignored: they would only come back from the next
+program that reads the file.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ketline.diagnostics.problem import Problem
 class Ignore:
     """What one comment silences: ``codes`` with their absolute places, or every lint where there are none.
 
-    ``start`` and ``end`` are the comment's absolute offsets, ``named`` whether it names codes at all.
+    ``start`` and ``end`` are the directive's absolute offsets, ``named`` whether it names codes at all.
     """
 
     codes: tuple[tuple[str, int, int], ...]
@@ -28,6 +29,7 @@ class Ignore:
 
 
 _WORD = re.compile(r"[^\s,]+")
+_WHY = re.compile(r"--|//")
 
 
 def read_ignore(text: str, at: int, offset: int) -> tuple[Ignore, list[Problem]]:
@@ -37,7 +39,9 @@ def read_ignore(text: str, at: int, offset: int) -> tuple[Ignore, list[Problem]]
     """
     codes: list[tuple[str, int, int]] = []
     problems: list[Problem] = []
-    words = list(_WORD.finditer(text, at + len("ignore")))
+    why = _WHY.search(text, at)
+    end_of_codes = why.start() if why else len(text)
+    words = list(_WORD.finditer(text, at + len("ignore"), end_of_codes))
     for word in words:
         start, end = offset + word.start(), offset + word.end()
         message = _refusal(word.group())
@@ -45,7 +49,8 @@ def read_ignore(text: str, at: int, offset: int) -> tuple[Ignore, list[Problem]]
             codes.append((word.group(), start, end))
         else:
             problems.append(Problem(start, end, "KT403", message))
-    return Ignore(tuple(codes), offset, offset + len(text), bool(words)), problems
+    end_of_directive = len(text[:end_of_codes].rstrip())
+    return Ignore(tuple(codes), offset, offset + end_of_directive, bool(words)), problems
 
 
 def _refusal(word: str) -> str | None:
