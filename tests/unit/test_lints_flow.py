@@ -211,6 +211,14 @@ TEXTS = {
         if (c) y q[2]; else y q[2];
         y q[2];
     """,
+    "before and after an oracle": """
+        qubit[3] q; bit[3] c;
+        h q[0]; h q[1]; x q[2]; h q[2];
+        cx q[1], q[2];
+        h q[0]; h q[1];
+        x q[0]; z q[1]; x q[0];
+        c = measure q;
+    """,
     "a whole register and one of it": """
         qubit[3] q;
         h q; h q[0];

@@ -33,13 +33,15 @@ from ketline.lints.lookup import UNSIZED, Place
 class Flow:
     """What is known between two statements; equal states have equal futures. Treat its mappings as immutable.
 
-    ``newest``: the gate that was the last thing to happen to a qubit. ``measured``: qubits that hold a measurement's
+    ``newest``: the gate that was the last thing to happen to a qubit. ``latest``: the gate that was the last thing to
+    happen to any qubit. ``measured``: qubits that hold a measurement's
     outcome which nothing has read yet, with the bit it went to. ``repeatable``: qubits whose next measurement can only
     give the last one's outcome again. ``unread``: bits with an outcome that nothing has read. ``empty``: declared bits
     without any value.
     """
 
     newest: Mapping[Place, Call] = field(default_factory=dict)
+    latest: Call | None = None
     measured: Mapping[Place, Place | None] = field(default_factory=dict)
     repeatable: frozenset[Place] = frozenset()
     unread: frozenset[Place] = frozenset()
@@ -69,15 +71,15 @@ class _Folding:
 
     def __init__(self, state: Flow) -> None:
         self.newest = dict(state.newest)
+        self.latest = state.latest
         self.measured = dict(state.measured)
         self.repeatable = set(state.repeatable)
         self.unread = set(state.unread)
         self.empty = set(state.empty)
 
     def state(self) -> Flow:
-        return Flow(
-            self.newest, self.measured, frozenset(self.repeatable), frozenset(self.unread), frozenset(self.empty)
-        )
+        repeatable, unread, empty = frozenset(self.repeatable), frozenset(self.unread), frozenset(self.empty)
+        return Flow(self.newest, self.latest, self.measured, repeatable, unread, empty)
 
     # -- gates ----------------------------------------------------------------------------------------------
     def gate(self, event: Gate) -> Problem | None:
@@ -89,6 +91,7 @@ class _Folding:
                 self.newest.pop(place, None)
             else:
                 self.newest[place] = event.call
+        self.latest = None if undone else event.call
         return problem
 
     def _after_measurement(self, event: Gate) -> Problem | None:
@@ -108,10 +111,16 @@ class _Folding:
         return Problem(event.start, event.end, "KT611", message)
 
     def _undoes(self, event: Gate) -> Problem | None:
-        """KT614: every call of the statement undoes what one earlier statement did last to the same qubits."""
+        """KT614: every call of the statement undoes what one earlier statement did last to the same qubits.
+
+        Between two gates on single qubits nothing at all may happen: ``h q[0]`` before and after an oracle that leaves
+        ``q[0]`` alone is how the algorithm goes.
+        """
         call = event.call
         first = self.newest.get(call.instances[0][0]) if call.instances and call.instances[0] else None
         if first is None or not are_inverse(first, call):
+            return None
+        if len(call.instances[0]) == 1 and first != self.latest:
             return None
         if any(self.newest.get(place) != first for place in places_of(event)):
             return None
@@ -121,6 +130,7 @@ class _Folding:
 
     # -- measurements -----------------------------------------------------------------------------------------
     def measure(self, event: Measure) -> Problem | None:
+        self.latest = None
         again = [qubit for qubit, _ in event.pairs if qubit in self.repeatable]
         lost = [bit for _, bit in event.pairs if bit is not None and bit in self.unread]
         for qubit, bit in event.pairs:
@@ -140,10 +150,12 @@ class _Folding:
         return None
 
     def reset(self, event: Reset) -> None:
+        self.latest = None
         self._leave(event.qubits)
 
     def barrier(self, event: Barrier) -> None:
         """Keeps what stands on its two sides apart; outcomes stay what they are."""
+        self.latest = None
         if event.qubits is None:
             self.newest.clear()
         for place in event.qubits or ():
@@ -169,6 +181,7 @@ class _Folding:
 
     # -- the unknown ------------------------------------------------------------------------------------------
     def touch(self, event: Touch) -> None:
+        self.latest = None
         self._leave(event.places)
         if event.registers:
             names = set(event.registers)
@@ -176,6 +189,7 @@ class _Folding:
             self._leave(place for place in followed if place[0] in names)
 
     def forget(self, event: Forget) -> None:
+        self.latest = None
         for known in (self.newest, self.measured, self.repeatable, self.unread, self.empty):
             known.clear()
 
