@@ -237,7 +237,7 @@ TEXTS = {
         qubit[2] q; bit c;
         gate g a, b { h a; h a; cx a, b; cx b, a; } //@ KT614 "h a;"
         def f(qubit a) { x a; x a; } //@ KT614 "x a;"
-        for int i in [0:3] { h q[0]; z q[1]; h q[0]; } //@ KT614 "h q[0];"
+        for int i in [0:3] { z q[1]; h q[0]; h q[0]; } //@ KT614 "h q[0];"
         for int i in [0:3] { h q[0]; cx q[0], q[1]; }
         h q[0];
         box { x q[1]; x q[1]; } //@ KT614 "x q[1];"

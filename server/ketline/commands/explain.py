@@ -42,7 +42,8 @@ def _find(word: str) -> Entry | None:
 def _explain(entry: Entry) -> None:
     console = Console(highlight=False, soft_wrap=True)
     level = (f"({entry.severity})", COLOURS[entry.severity])
-    console.print(Text.assemble((entry.code, "bold"), f" {entry.name} ", level), "")
+    console.print(Text.assemble((entry.code, "bold"), f" {entry.name} ", level))
+    console.print()
     console.print(entry.why, markup=False)
     for title, example in (("Bad", entry.bad), ("Good", entry.good)):
         if example:
