@@ -268,6 +268,39 @@ def test_no_text_is_too_odd(text: str) -> None:
         assert lint_found.message.endswith(".") or lint_found.message.endswith(")")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bit c; float a = " + "+".join(["c"] * 900) + ";",
+        "bit c; if (" + "!" * 50 + "c) { }",
+        "if (true) " * 300 + "x q;",
+        "for int i in [0:1] " * 300 + "x q;",
+        "qubit[3] q; let a = " + " ++ ".join(["q"] * 900) + "; h a; h a;",
+        "let a = b; let b = a; h a;",
+        "qubit[1000000] q; bit[1000000] c; h q; h q; c = measure q; c = measure q; if (c == 1) { }",
+        "qubit[4] q; h q[0:1000000000]; h q[{0, 1, 9}]; h q[3:0]; barrier q[-9]; measure q[7];",
+        "if (a) {" * 80 + "}" * 80,
+        "bit[300] c; if (c == " + "9" * 120 + ") { }",
+        "rx(" + "9" * 290 + ") q; rx(1e300) q; p(1e-300) q; rz(1/0) q;",
+    ],
+)
+def test_absurd_texts(text: str) -> None:
+    assert isinstance(Snapshot('include "stdgates.inc";\n' + text).lints, list)
+
+
+def test_an_included_files_names_are_its_own() -> None:
+    """Its offsets are those of another text, and may by chance be those of a use in this one."""
+
+    def include(name: str) -> tuple[str, str]:
+        return name, " " * 38 + "gate own a { }\nconst int n = 3;\n"
+
+    text = 'OPENQASM 3.0;\ninclude "own.inc";\nqubit q;\nown q; if (true == (n > 2)) { int n; }\n'
+    for shift in range(12):
+        lints = Snapshot(" " * shift + text, include=include).lints
+        assert {lint.code for lint in lints} <= {"KT621"}
+        assert [text[lint.start - shift : lint.end - shift] for lint in lints] in ([], ["n"])
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80))
 def test_no_characters_are_too_odd(text: str) -> None:

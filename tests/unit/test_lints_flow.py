@@ -240,7 +240,7 @@ TEXTS = {
         for int i in [0:3] { z q[1]; h q[0]; h q[0]; } //@ KT614 "h q[0];"
         for int i in [0:3] { h q[0]; cx q[0], q[1]; }
         h q[0];
-        box { x q[1]; x q[1]; } //@ KT614 "x q[1];"
+        box { x q[1]; x q[1]; }
         x q[1];
         g q[0], q[1]; f(q[0]); c = measure q[0];
     """,

@@ -296,27 +296,23 @@ def _condition(header: Any, lookup: Lookup) -> Iterator[Event]:
 
 def _indices_read(target: Any, lookup: Lookup) -> Iterator[Event]:
     if isinstance(target, ast.IndexedIdentifier):
-        for index in target.indices:
-            for part in index.values if isinstance(index, ast.DiscreteSet) else index:
-                yield from reads(part, lookup)
+        yield from reads(target.indices, lookup)
 
 
 def reads(node: Any, lookup: Lookup) -> Iterator[Event]:
     """The bits that an expression depends on; all of a register where the index is not known."""
-    if isinstance(node, ast.IndexExpression) and isinstance(node.collection, ast.Identifier):
-        yield from _read(node, node.collection.name, lookup)
-        for part in node.index.values if isinstance(node.index, ast.DiscreteSet) else node.index:
-            yield from reads(part, lookup)
-    elif isinstance(node, ast.Identifier):
-        yield from _read(node, node.name, lookup)
-    elif isinstance(node, (ast.SizeOf, ast.DurationOf)):
-        return
-    elif isinstance(node, ast.QASMNode):
-        for held in node.__dict__.values():
-            yield from reads(held, lookup)
-    elif isinstance(node, list):
-        for held in node:
-            yield from reads(held, lookup)
+    pending = [node]
+    while pending:  # no recursion: sums have hundreds of terms
+        found = pending.pop()
+        if isinstance(found, ast.IndexExpression) and isinstance(found.collection, ast.Identifier):
+            yield from _read(found, found.collection.name, lookup)
+            pending.append(found.index)
+        elif isinstance(found, ast.Identifier):
+            yield from _read(found, found.name, lookup)
+        elif isinstance(found, list):
+            pending.extend(reversed(found))
+        elif isinstance(found, ast.QASMNode) and not isinstance(found, (ast.SizeOf, ast.DurationOf)):
+            pending.extend(reversed(found.__dict__.values()))
 
 
 def _read(node: Any, name: str, lookup: Lookup) -> Iterator[Event]:

@@ -27,7 +27,7 @@ def check_shadowing(site: Site) -> Iterator[Problem]:
         return
     identifier = node.target if isinstance(node, ast.AliasStatement) else node.identifier
     hidden = None if outer is None else _visible(outer, identifier.name)
-    if hidden is None or hidden.start is None or hidden.start >= site.start:
+    if hidden is None or hidden.origin or hidden.start is None or hidden.start >= site.start:
         return
     name, (start, end) = identifier.name, extent(identifier)
     message = f"'{name}' hides the {hidden.kind.value} '{name}' declared outside this block; choose another name."

@@ -39,7 +39,7 @@ def unused_names(analysis: Analysis) -> Iterator[Problem]:
 
 
 def _never_used(analysis: Analysis) -> list[Symbol]:
-    declared = [use.symbol for use in analysis.uses if use.start == use.symbol.start]
+    declared = [use.symbol for use in analysis.uses if use.start == use.symbol.start and not use.symbol.origin]
     used = {id(use.symbol) for use in analysis.uses if use.start != use.symbol.start}
     return [symbol for symbol in declared if id(symbol) not in used]
 

@@ -79,7 +79,8 @@ ENTRIES = (
         "A gate right after its inverse, on the same qubits in the same roles, is the identity: h twice, cx twice, s "
         "and sdg, rz(a) and rz(-a), a gate and its 'inv @'. Between two gates on several qubits nothing may happen to "
         "those qubits; between two on one qubit nothing at all, since 'h' before and after an oracle that leaves the "
-        "qubit alone is how the algorithm goes. A barrier or a delay between them keeps them apart.",
+        "qubit alone is how the algorithm goes. A barrier or a delay keeps two gates apart, and "
+        "in a box they are left alone.",
         HEAD + "qubit q;\nh q;\nh q;\n", HEAD + "qubit q;\nh q;\nbarrier q;\nh q;\n", "information",
     ),
     Entry(
