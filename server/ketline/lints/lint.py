@@ -33,10 +33,11 @@ from ketline.semantics.directives import read_ignores
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node, Tree
 
-#: The rules of single statements.
-LOCAL: tuple[Callable[[Site], Iterator[Problem]], ...] = (
-    check_angles, check_spelling, check_shadowing, check_condition, check_range, check_comparisons,
-)
+Rule = Callable[[Site], Iterator[Problem]]
+
+#: The rules of single statements: those of gates, of which most programs consist, and those of everything else.
+_OF_GATES: tuple[Rule, ...] = (check_angles, check_spelling)
+_OF_OTHERS: tuple[Rule, ...] = (check_spelling, check_shadowing, check_condition, check_range, check_comparisons)
 
 #: The scopes of blocks by the offset where the block begins.
 Blocks = dict[int, Scope]
@@ -117,7 +118,8 @@ def _statement(node: Node, lookup: Lookup, blocks: Blocks) -> tuple[list[Problem
     statement = node.statement
     found: list[Problem] = []
     for site in _sites(node, lookup):
-        found.extend(problem.moved(node.start) for rule in LOCAL for problem in rule(site))
+        rules = _OF_GATES if isinstance(site.node, (ast.QuantumGate, ast.QuantumPhase)) else _OF_OTHERS
+        found.extend(problem.moved(node.start) for rule in rules for problem in rule(site))
     if statement.form is not Form.OPENER:
         return found, _leaf_events(node, lookup)
     inner = lookup.within(blocks.get(node.end, lookup.scope))

@@ -44,6 +44,7 @@ class Lookup:
         self.version2 = version2
         self.version3 = version3
         self._context = Context(no_includes, version2, scope)
+        self._operands: dict[Place, Operand] = {}
 
     def within(self, scope: Scope) -> Lookup:
         """The names as an inner scope sees them."""
@@ -75,6 +76,15 @@ class Lookup:
         """The qubits or bits that an operand, a target or an alias's value names."""
         if depth > MAXIMUM_NESTING:
             return UNKNOWN
+        place = _written(node)
+        if place is not None:
+            found = self._operands.get(place)
+            if found is None:
+                found = self._operands[place] = self._read(node, depth)
+            return found
+        return self._read(node, depth)
+
+    def _read(self, node: Any, depth: int) -> Operand:
         if isinstance(node, ast.Identifier):
             return self._named(node.name, depth)
         if isinstance(node, ast.IndexExpression):
@@ -112,6 +122,18 @@ class Lookup:
             return Operand(None, whole.registers, False)
         single = not isinstance(index, ast.DiscreteSet) and not isinstance(index[0], ast.RangeDefinition)
         return Operand(tuple(whole.places[one] for one in chosen), whole.registers, single)
+
+
+def _written(node: Any) -> Place | None:
+    """The name and index of an operand such as ``q`` or ``q[3]``, which means one thing in all of a scope."""
+    if type(node) is ast.Identifier:
+        return node.name, UNSIZED
+    if type(node) is not ast.IndexedIdentifier or len(node.indices) != 1:
+        return None
+    index = node.indices[0]
+    if type(index) is list and len(index) == 1 and type(index[0]) is ast.IntegerLiteral:
+        return node.name.name, index[0].value
+    return None
 
 
 def nodes_within(node: Any) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ketline.diagnostics.problem import Problem
 from ketline.lints.events import Events, Forget, Gate, Touch, places_of
@@ -11,12 +11,12 @@ from ketline.lints.lookup import UNSIZED, Place
 from ketline.semantics.directives import Directive
 
 
-def undriven_qubits(directives: Iterable[Directive], events: Iterable[Events], text: str) -> Iterator[Problem]:
+def undriven_qubits(directives: Sequence[Directive], events: Iterable[Events], text: str) -> Iterator[Problem]:
     """KT622, absolute: an observable names a qubit that no gate acts on, in a program that has gates.
 
     One finding an observable, on its first such qubit: while a circuit is being written there are many.
     """
-    driven = _driven(events)
+    driven = _driven(events) if directives else None
     if driven is None:
         return
     places, registers = driven

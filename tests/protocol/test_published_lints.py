@@ -8,6 +8,7 @@ import pytest
 from lsprotocol import types as lsp
 
 from conftest_protocol import start_editor
+from ketline.workspace import Snapshot
 
 TEXT = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit q;\nqubit spare;\nrz(0) q;\nrx(90) q;\nh w;\n'
 
@@ -40,4 +41,12 @@ async def test_quick_fixes_of_lints(editor) -> None:  # type: ignore[no-untyped-
     everything = lsp.Range(lsp.Position(0, 0), lsp.Position(99, 0))
     params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), everything, lsp.CodeActionContext([]))
     actions = await editor.client.text_document_code_action_async(params)
-    assert {"Remove the gate", "Replace with 'pi/2'"} <= {action.title for action in actions}
+    titles = {action.title for action in actions}
+    assert {"Remove the gate", "Replace with 'pi/2'", "Ignore KT602 on this line"} <= titles
+    assert not any("Ignore KT201" in title for title in titles)
+    (ignore,) = [action for action in actions if action.title == "Ignore KT602 on this line"]
+    (edit,) = ignore.edit.changes[uri]
+    lines = TEXT.splitlines()
+    assert edit.range.start == edit.range.end == lsp.Position(5, len(lines[5])) and not ignore.is_preferred
+    lines[5] += edit.new_text
+    assert "KT602" not in {lint.code for lint in Snapshot("\n".join(lines)).lints}
