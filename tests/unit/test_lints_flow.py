@@ -32,6 +32,7 @@ TEXTS = {
     "a control keeps its outcome": """
         qubit[4] q; bit[4] c;
         c[0] = measure q[0];
+        id q[0];
         cx q[0], q[1];
         cz q[0], q[2];
         ctrl @ x q[0], q[1];

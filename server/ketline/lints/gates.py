@@ -41,10 +41,11 @@ SYMMETRIC = {
     "ccx": 2, "ccnot": 2, "c3x": 3, "c4x": 4,
 }
 
-#: How many of the first qubits only control: in the computational basis they leave as they came.
+#: How many of the first qubits only control, or idle: in the computational basis they leave as they came.
 CONTROLS = {
-    "cx": 1, "CX": 1, "cnot": 1, "cy": 1, "cz": 2, "ch": 1, "cp": 2, "cphase": 2, "cu1": 2, "cphaseshift": 2, "crx": 1,
-    "cry": 1, "crz": 1, "cu": 1, "cu3": 1, "csx": 1, "cv": 1, "ccx": 2, "ccnot": 2, "cswap": 1, "c3x": 3, "c4x": 4,
+    "id": 1, "i": 1, "u0": 1, "cx": 1, "CX": 1, "cnot": 1, "cy": 1, "cz": 2, "ch": 1, "cp": 2, "cphase": 2, "cu1": 2,
+    "cphaseshift": 2, "crx": 1, "cry": 1, "crz": 1, "cu": 1, "cu3": 1, "csx": 1, "cv": 1, "ccx": 2, "ccnot": 2,
+    "cswap": 1, "c3x": 3, "c4x": 4,
 }
 
 #: Angles nearer than this to a multiple of the period count as one: far below what any hardware tells apart.
