@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 # Everything in CI; without the slow tests where a person waits.
 SELECTION := $(if $(CI),,-m "not slow and not browser")
 
-.PHONY: demo test test-all lint bench vsix clean
+.PHONY: demo test test-all lint bench docs vsix clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.base
@@ -27,6 +27,9 @@ lint: $(VENV)/.full
 
 bench: $(VENV)/.full
 	@$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/.base
+	@$(BIN)/ketline explain --pages docs/rules
 
 vsix:
 	@cd client-vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package

@@ -16,6 +16,10 @@ export interface ServerOptions {
     enabled: boolean;
     maximumQubits: number;
   };
+  diagnostics: {
+    severities: Record<string, string>;
+    rulesUrl: string;
+  };
 }
 
 export function serverOptions(): ServerOptions {
@@ -30,6 +34,10 @@ export function serverOptions(): ServerOptions {
     hints: {
       enabled: settings.get("hints.enabled", true),
       maximumQubits: settings.get("hints.maximumQubits", 20),
+    },
+    diagnostics: {
+      severities: settings.get("diagnostics.severities", {}),
+      rulesUrl: settings.get("diagnostics.rulesUrl", ""),
     },
   };
 }

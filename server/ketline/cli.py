@@ -26,7 +26,7 @@ COMMANDS = {
     "hints": "expectation values of a file's observables",
     "complete": "verified model completions at a position",
     "generate": "a circuit for a problem, best of N by energy",
-    "explain": "what a diagnostic means",
+    "explain": "what a diagnostic means, or all of them",
     "doctor": "what is installed, which model, does it answer, how fast",
     "demo": "the main job, shown on examples",
     "train": "the pipeline behind the model",

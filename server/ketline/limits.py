@@ -66,3 +66,9 @@ MAXIMUM_SUFFIX_CHARACTERS = 400
 #: Tokens of one suggestion, and of one generated circuit.
 MAXIMUM_SUGGESTION_TOKENS = 96
 MAXIMUM_GENERATED_TOKENS = 900
+
+#: Qubits of one register that lints follow one by one; of a larger one they say nothing.
+MAXIMUM_LINTED_REGISTER = 1_024
+
+#: Lints of one code shown for one document; the last of them counts the rest.
+MAXIMUM_REPEATED_FINDINGS = 20

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from ketline.cli import main
+from ketline.diagnostics.catalog import CATALOG
+from ketline.diagnostics.pages import pages
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -59,11 +61,11 @@ def test_a_sum_of_900_terms_is_read() -> None:
 
 
 def test_standard_input_and_sarif() -> None:
-    done = run("check", "-", "--format", "sarif", stdin="qubit[2] q;\nU(0, 0, 0) q[2];\n")
+    done = run("check", "-", "--format", "sarif", stdin="qubit[2] q;\nU(0, 0, pi) q[2];\n")
     assert done.returncode == 1
     (result,) = json.loads(done.stdout)["runs"][0]["results"]
     assert result["ruleId"] == "KT301"
-    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 14
+    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 15
 
 
 def test_warnings_do_not_fail(tmp_path: Path) -> None:
@@ -151,6 +153,113 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "kt301"]) == 0
     assert "index-out-of-range" in capsys.readouterr().out
     assert main(["explain", "KT999"]) == 2
+
+
+def test_explain_by_name_and_as_a_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "qubit-count"]) == 0
+    assert capsys.readouterr().out.startswith("KT302 qubit-count (error)")
+    assert main(["explain", "Degrees"]) == 0
+    assert "// ketline: ignore KT602" in capsys.readouterr().out
+    assert main(["explain"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    codes = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert codes == sorted(CATALOG)
+    assert "Gates, registers, sizes and calls" in lines and not any(line.endswith(" ") for line in lines)
+    assert main(["explain", "no-such-rule"]) == 2
+    assert "no-such-rule" in capsys.readouterr().err
+
+
+def test_pages_in_docs_are_those_of_the_catalogue() -> None:
+    folder = EXAMPLES.parent / "docs" / "rules"
+    committed = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    made = pages()
+    different = sorted(name for name in {*committed, *made} if committed.get(name) != made.get(name))
+    assert not different, f"docs/rules is not what the catalogue says ({', '.join(different)}): run 'make docs'"
+
+
+def test_pages_are_written_and_old_ones_removed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "KT999.md").write_text("gone")
+    (tmp_path / "notes.md").write_text("kept")
+    assert main(["explain", "--pages", str(tmp_path)]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {*pages(), "notes.md"}
+    (tmp_path / "file").write_text("")
+    assert main(["explain", "--pages", str(tmp_path / "file")]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+LINTED = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit q;\nqubit spare;\nrz(0) q;\nrx(90) q;\n'
+
+
+def checked(tmp_path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, list[tuple[str, str]]]:
+    """The exit code, and codes with levels as printed."""
+    path = tmp_path / "a.qasm"
+    path.write_text(LINTED)
+    code = main(["check", str(path), "--format", "json", *options])
+    return code, [(row["code"], row["severity"]) for row in json.loads(capsys.readouterr().out)]
+
+
+def test_lints_are_printed_but_hints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert checked(tmp_path, capsys) == (0, [("KT601", "information"), ("KT602", "warning")])
+
+
+@pytest.mark.parametrize(
+    ("level", "codes"),
+    [
+        ("hint", ["KT621", "KT601", "KT602"]),
+        ("information", ["KT601", "KT602"]),
+        ("warning", ["KT602"]),
+        ("error", []),
+    ],
+)
+def test_the_least_severe_level_shown(tmp_path: Path, capsys, level: str, codes: list[str]) -> None:
+    assert [code for code, _ in checked(tmp_path, capsys, "--show", level)[1]] == codes
+
+
+def test_severities_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--severity", "KT601=off", "--severity", "kt602=error", "--severity", "KT621=warning")
+    assert checked(tmp_path, capsys, *options) == (1, [("KT621", "warning"), ("KT602", "error")])
+    # What is an error by a setting is one wherever it is printed.
+    assert checked(tmp_path, capsys, "--severity", "KT602=error", "--show", "error") == (1, [("KT602", "error")])
+
+
+def test_an_error_made_a_warning_does_not_fail(tmp_path: Path) -> None:
+    path = tmp_path / "a.qasm"
+    path.write_text("qubit[2] q;\nU(0, 0, pi) q[2];\n")
+    assert main(["check", str(path)]) == 1
+    assert main(["check", str(path), "--severity", "KT301=warning"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("KT999=off", "there is no code 'KT999'"),
+        ("KT601=loud", "KT601 must be one of off, error, warning, information, hint, not 'loud'"),
+        ("KT601", "not ''"),
+        ("KT101=off", "KT101 is about text that is no OpenQASM and stays an error"),
+        ("KT102=hint", "stays an error"),
+    ],
+)
+def test_bad_severities(tmp_path: Path, capsys: pytest.CaptureFixture[str], given: str, words: str) -> None:
+    path = tmp_path / "a.qasm"
+    path.write_text(LINTED)
+    assert main(["check", str(path), "--severity", given]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_levels_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.qasm"
+    path.write_text(LINTED + "h w;\n")
+    assert main(["check", str(path), "--show", "hint"]) == 1
+    printed = capsys.readouterr().out
+    assert "note KT601" in printed and "hint KT621" in printed
+    assert printed.splitlines()[-1] == "1 error, 1 warning, 1 note and 1 hint in 1 file."
+
+
+def test_sarif_has_the_users_levels() -> None:
+    done = run("check", "-", "--format", "sarif", "--severity", "KT602=error", stdin=LINTED)
+    assert done.returncode == 1
+    results = json.loads(done.stdout)["runs"][0]["results"]
+    assert [(result["ruleId"], result["level"]) for result in results] == [("KT601", "note"), ("KT602", "error")]
 
 
 def test_the_server_does_not_import_training() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ketline.diagnostics.catalog import CATALOG
+from ketline.diagnostics.severities import shown
 from ketline.workspace import Snapshot
 from markers import check_markers
 
@@ -203,9 +204,12 @@ def test_observable_mistakes(observable: str, code: str, shown: str) -> None:
 @pytest.mark.parametrize("code", CATALOG)
 def test_catalogue_examples(code: str) -> None:
     entry = CATALOG[code]
-    assert Snapshot(entry.good).problems == []
+    good, bad = Snapshot(entry.good), Snapshot(entry.bad)
+    assert good.problems == []
+    assert (good.lints if entry.is_lint else shown(good.lints, {}, "information")) == []
     if entry.bad:
-        assert {problem.code for problem in Snapshot(entry.bad).problems} == {code}
+        found = [*bad.problems, *bad.lints] if entry.is_lint else bad.problems
+        assert {problem.code for problem in found} == {code}
     assert entry.why.endswith(".")
 
 
@@ -256,5 +260,5 @@ def test_too_large_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_message_says_what_to_do() -> None:
     for entry in CATALOG.values():
-        for problem in Snapshot(entry.bad).problems:
+        for problem in [*Snapshot(entry.bad).problems, *Snapshot(entry.bad).lints]:
             assert problem.message.endswith((".", "?")), problem

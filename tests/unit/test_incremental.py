@@ -68,6 +68,8 @@ cal { play(
 "open string
 // ketline: observable H = Z(q[0])*Z(q[1])
 // ketline: observable H = Z(q[9])
+// ketline: ignore
+// ketline: ignore KT614
 box {
 switch (x) {
 case 0 {
@@ -108,6 +110,7 @@ def everything(snapshot: Snapshot) -> dict[str, object]:
             for offset in range(0, len(snapshot.text), 17)
         ],
         "directives": analysis.directives,
+        "lints": snapshot.lints,
     }
 
 

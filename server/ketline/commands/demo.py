@@ -17,6 +17,7 @@ from ketline.commands.complete import print_suggestion
 from ketline.commands.files import Unreadable, read_snapshot
 from ketline.commands.generate import comparison, read_instance
 from ketline.commands.hints import table_of
+from ketline.diagnostics.catalog import severity
 from ketline.estimate import Estimate
 from ketline.model.process import ModelFailure, ModelProcess
 from ketline.model.prompts import GenerationRequest
@@ -58,7 +59,7 @@ def _errors(console: Console, folder: Path) -> None:
     _heading(console, "1  Every error at once", f"check {path}")
     snapshot = read_snapshot(str(path))
     for problem in snapshot.problems:
-        print_problem(console, str(path), snapshot, problem)
+        print_problem(console, str(path), snapshot, problem, severity(problem.code))
 
 
 def _values(console: Console, folder: Path) -> None:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.problem import Problem
+from ketline.diagnostics.severities import shown
 from ketline.lsp import convert
+from ketline.lsp.options import DiagnosticOptions
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -24,32 +27,54 @@ def register(server: KetlineServer) -> None:
         if document is None:
             return None
         snapshot, encoding = document.snapshot, server.encoding
-        problems = await asyncio.to_thread(lambda: snapshot.problems)
+        problems = await asyncio.to_thread(_fixable, snapshot, server.options.diagnostics)
         first = convert.offset_of(snapshot.lines, params.range.start, encoding)
         last = convert.offset_of(snapshot.lines, params.range.end, encoding)
         touched = [problem for problem in problems if problem.start <= last and first <= problem.end]
-        return [action for problem in touched for action in _actions(snapshot, document.uri, problem, encoding)]
+        options = server.options.diagnostics
+        return [
+            action for problem in touched for action in _actions(snapshot, document.uri, problem, encoding, options)
+        ]
 
 
-def _actions(snapshot: Snapshot, uri: str, problem: Problem, encoding: str) -> list[lsp.CodeAction]:
-    fix = _fix(snapshot, problem)
-    if fix is None:
-        return []
-    title, start, end, text = fix
-    edit = lsp.TextEdit(convert.range_between(snapshot.lines, start, end, encoding), text)
-    return [
-        lsp.CodeAction(
-            title=title,
-            kind=lsp.CodeActionKind.QuickFix,
-            diagnostics=[convert.diagnostic(snapshot.lines, uri, problem, encoding)],
-            edit=lsp.WorkspaceEdit(changes={uri: [edit]}),
-            is_preferred=True,
+def _fixable(snapshot: Snapshot, options: DiagnosticOptions) -> list[Problem]:
+    return shown([*snapshot.problems, *snapshot.lints], options.severities)
+
+
+def _actions(
+    snapshot: Snapshot, uri: str, problem: Problem, encoding: str, options: DiagnosticOptions
+) -> list[lsp.CodeAction]:
+    fix, ignore = _fix(snapshot, problem), _ignore(snapshot, problem)
+    found = []
+    for title, start, end, text in [fixed for fixed in (fix, ignore) if fixed is not None]:
+        edit = lsp.TextEdit(convert.range_between(snapshot.lines, start, end, encoding), text)
+        found.append(
+            lsp.CodeAction(
+                title=title,
+                kind=lsp.CodeActionKind.QuickFix,
+                diagnostics=[convert.diagnostic(snapshot.lines, uri, problem, encoding, options)],
+                edit=lsp.WorkspaceEdit(changes={uri: [edit]}),
+                is_preferred=fix is not None and title == fix[0],
+            )
         )
-    ]
+    return found
 
 
-def _fix(snapshot: Snapshot, problem: Problem) -> tuple[str, int, int, str] | None:
-    """The title, the characters replaced and the new ones of a problem's safe fix."""
+#: A fix's title, the characters it replaces, and the new ones.
+Fix = tuple[str, int, int, str]
+
+
+def _ignore(snapshot: Snapshot, problem: Problem) -> Fix | None:
+    """The comment that keeps a lint's line as it is; none where the line says something to Ketline already."""
+    line, _ = snapshot.lines.position(problem.start)
+    if not CATALOG[problem.code].is_lint or "ketline:" in snapshot.lines.line_text(line):
+        return None
+    end = snapshot.lines.line_end(line)
+    return f"Ignore {problem.code} on this line", end, end, f"  // ketline: ignore {problem.code}"
+
+
+def _fix(snapshot: Snapshot, problem: Problem) -> Fix | None:
+    """A problem's safe fix."""
     if problem.code == "KT203":
         library = "qelib1.inc" if snapshot.analysis.version2 else "stdgates.inc"
         place = _after_version(snapshot)
@@ -57,11 +82,11 @@ def _fix(snapshot: Snapshot, problem: Problem) -> tuple[str, int, int, str] | No
         return f'Add include "{library}"', place, place, line
     if problem.replacement is None:
         return None
-    shown = problem.replacement or "nothing"
-    return _TITLES.get(problem.code, f"Replace with '{shown}'"), problem.start, problem.end, problem.replacement
+    title = _TITLES.get(problem.code, f"Replace with '{problem.replacement or 'nothing'}'")
+    return title, problem.start, problem.end, problem.replacement
 
 
-_TITLES = {"KT102": "Add ';'", "KT104": "Remove '}'", "KT105": "Make it a line comment"}
+_TITLES = {"KT102": "Add ';'", "KT104": "Remove '}'", "KT105": "Make it a line comment", "KT601": "Remove the gate"}
 
 
 def _after_version(snapshot: Snapshot) -> int:

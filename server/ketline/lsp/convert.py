@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
-from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.problem import Problem
+from ketline.diagnostics.severities import level_of
+from ketline.lsp.options import DiagnosticOptions
 from ketline.source.lines import LineIndex
+
+DEFAULTS = DiagnosticOptions()
 
 SEVERITIES = {
     "error": lsp.DiagnosticSeverity.Error,
@@ -29,8 +32,15 @@ def offset_of(lines: LineIndex, where: lsp.Position, encoding: str) -> int:
     return lines.offset(where.line, where.character, encoding)
 
 
-def diagnostic(lines: LineIndex, uri: str, problem: Problem, encoding: str) -> lsp.Diagnostic:
-    entry = CATALOG[problem.code]
+#: Codes that editors show greyed out or struck through.
+TAGS = {"KT603": [lsp.DiagnosticTag.Deprecated], "KT621": [lsp.DiagnosticTag.Unnecessary]}
+
+
+def diagnostic(
+    lines: LineIndex, uri: str, problem: Problem, encoding: str, options: DiagnosticOptions = DEFAULTS
+) -> lsp.Diagnostic:
+    """A problem as the editor shows it; the caller has left out what the user turned off."""
+    url = options.rules_url
     related = None
     if problem.related is not None:
         start, end, message = problem.related
@@ -39,8 +49,10 @@ def diagnostic(lines: LineIndex, uri: str, problem: Problem, encoding: str) -> l
     return lsp.Diagnostic(
         range=range_between(lines, problem.start, problem.end, encoding),
         message=problem.message,
-        severity=SEVERITIES[entry.severity],
+        severity=SEVERITIES[level_of(problem.code, options.severities)],
         code=problem.code,
+        code_description=lsp.CodeDescription(f"{url.rstrip('/')}/{problem.code}.md") if url else None,
+        tags=TAGS.get(problem.code),
         source="ketline",
         related_information=related,
     )

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from ketline.diagnostics.severities import shown as visible
 from ketline.limits import MAXIMUM_PUBLISHED_PROBLEMS
 from ketline.lsp import convert
+from ketline.lsp.documents import Document
+from ketline.lsp.options import DiagnosticOptions
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -33,11 +36,21 @@ async def publish(server: KetlineServer, uri: str) -> None:
         await asyncio.sleep(min(document.analysis_seconds, LONGEST_QUIET_SECONDS))
     snapshot = document.snapshot
     started = time.perf_counter()
-    found = await asyncio.to_thread(_diagnostics, snapshot, uri, server.encoding)
+    if not document.published:
+        # A document just opened: its errors first. Later its lints are known from the version before, in no time.
+        await _send(server, document, snapshot, lints=False)
+    await _send(server, document, snapshot, lints=True)
     document.analysis_seconds = time.perf_counter() - started
-    if document.snapshot is snapshot and server.documents.get(uri) is document:
+
+
+async def _send(server: KetlineServer, document: Document, snapshot: Snapshot, lints: bool) -> None:
+    """Publishes a version's problems, unless it is not the newest any more when they are known."""
+    options = server.options.diagnostics
+    found = await asyncio.to_thread(_diagnostics, snapshot, document.uri, server.encoding, options, lints)
+    if document.snapshot is snapshot and server.documents.get(document.uri) is document:
+        document.published = True
         server.text_document_publish_diagnostics(
-            lsp.PublishDiagnosticsParams(uri=uri, diagnostics=found, version=snapshot.version)
+            lsp.PublishDiagnosticsParams(uri=document.uri, diagnostics=found, version=snapshot.version)
         )
 
 
@@ -45,9 +58,14 @@ def clear(server: KetlineServer, uri: str) -> None:
     server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 
 
-def _diagnostics(snapshot: Snapshot, uri: str, encoding: str) -> list[lsp.Diagnostic]:
-    shown, more = snapshot.first_problems(MAXIMUM_PUBLISHED_PROBLEMS)
-    found = [convert.diagnostic(snapshot.lines, uri, problem, encoding) for problem in shown]
+def _diagnostics(
+    snapshot: Snapshot, uri: str, encoding: str, options: DiagnosticOptions, lints: bool
+) -> list[lsp.Diagnostic]:
+    problems, more = snapshot.first_problems(MAXIMUM_PUBLISHED_PROBLEMS)
+    problems = visible([*problems, *snapshot.lints] if lints else problems, options.severities)
+    shown = problems[:MAXIMUM_PUBLISHED_PROBLEMS]
+    found = [convert.diagnostic(snapshot.lines, uri, problem, encoding, options) for problem in shown]
+    more += len(problems) - len(shown)
     if more:
         found[-1].message += f" ({more:,} more problems follow in this file.)"
     return found

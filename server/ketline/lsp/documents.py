@@ -40,6 +40,7 @@ class Document:
     estimated_version: int | None = None
     shown: ShownSuggestion | None = None
     analysis_seconds: float = 0.0
+    published: bool = False
 
     def change(self, edits: list[tuple[Range | None, str]], version: int, encoding: str) -> None:
         """Applies content changes in order; each one's range refers to the text after those before it."""

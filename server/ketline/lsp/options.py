@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
+from ketline.diagnostics.severities import read_severities
 from ketline.limits import MAXIMUM_STATE_VECTOR_QUBITS
 
 LENGTHS = ("statement", "line", "block")
@@ -25,9 +26,18 @@ class HintOptions:
 
 
 @dataclass(frozen=True)
+class DiagnosticOptions:
+    """``severities`` are levels by code; ``rules_url`` is the folder of the rules' pages, empty for none."""
+
+    severities: dict[str, str] = field(default_factory=dict)
+    rules_url: str = ""
+
+
+@dataclass(frozen=True)
 class Options:
     completion: CompletionOptions = field(default_factory=CompletionOptions)
     hints: HintOptions = field(default_factory=HintOptions)
+    diagnostics: DiagnosticOptions = field(default_factory=DiagnosticOptions)
 
 
 def read_options(settings: Any) -> tuple[Options, list[str]]:
@@ -36,12 +46,10 @@ def read_options(settings: Any) -> tuple[Options, list[str]]:
     options = _read(Options, settings if isinstance(settings, dict) else {}, "ketline", complaints)
     if options.completion.length not in LENGTHS:
         complaints.append(f"ketline.completion.length must be one of {', '.join(LENGTHS)}.")
-        options = Options(_with_default_length(options.completion), options.hints)
-    return options, complaints
-
-
-def _with_default_length(options: CompletionOptions) -> CompletionOptions:
-    return CompletionOptions(options.enabled, options.timeout_milliseconds, "block", options.model_path)
+        options = replace(options, completion=replace(options.completion, length="block"))
+    chosen, refused = read_severities(options.diagnostics.severities)
+    complaints.extend(f"ketline.diagnostics.severities: {complaint}." for complaint in refused)
+    return replace(options, diagnostics=replace(options.diagnostics, severities=chosen)), complaints
 
 
 def _read(kind: Any, settings: dict[str, Any], path: str, complaints: list[str]) -> Any:
@@ -62,7 +70,7 @@ def _read(kind: Any, settings: dict[str, Any], path: str, complaints: list[str])
     return kind(**values)
 
 
-_WANTED = {bool: "true or false", int: "a positive whole number", str: "text"}
+_WANTED = {bool: "true or false", int: "a positive whole number", str: "text", dict: "a table of codes and levels"}
 
 
 def _camel(name: str) -> str:

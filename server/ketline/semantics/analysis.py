@@ -83,12 +83,7 @@ class Analysis:
         for begin, end, scope in self.meanings[index].scopes:
             if start + begin < offset <= start + end:
                 found = scope
-        return self.scope if found is None else self._rooted(found)
-
-    def _rooted(self, scope: Scope) -> Scope:
-        """A section's scope with this analysis' global one at its end."""
-        parent = self.scope if scope.parent is None or scope.parent.parent is None else self._rooted(scope.parent)
-        return Scope(scope.context, parent, scope.names, scope.header)
+        return self.scope if found is None else found.over(self.scope)
 
 
 def analyse(tree: Tree, include: IncludeResolver = no_includes, previous: Analysis | None = None) -> Analysis:

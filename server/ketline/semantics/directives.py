@@ -1,193 +1,60 @@
-"""``// ketline:`` comments: observables written into a file that stays valid OpenQASM everywhere else.
+"""``// ketline:`` comments: what is said to Ketline in a file that stays valid OpenQASM everywhere else.
 
-``// ketline: observable H = 1.0*Z(q[0])*Z(q[1]) - 0.5*X(q[2])``
-
-Grammar: a sum of terms; a term is a product (``*`` or ``@``) of real numbers, at most one ``/`` number after a
-number, and Pauli factors ``X(q[i])``, ``Y``, ``Z`` or ``I``. Two factors on one qubit are not multiplied out:
-that is an error, since the product of two Paulis is another Pauli with a phase.
+``// ketline: WORD ...``, and each word has a grammar of its own: ``observable`` in ``observables``, ``ignore`` in
+``ignores``. ``input`` and ``noise`` are kept for later and read as nothing.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ketline.diagnostics.problem import Problem
-from ketline.limits import MAXIMUM_OBSERVABLE_TERMS
-from ketline.semantics.context import Context, Use
-from ketline.semantics.symbols import Kind
+from ketline.semantics.context import Context
+from ketline.semantics.ignores import Ignore, read_ignore
+from ketline.semantics.observables import Directive, Factor, Term, read_observable, read_terms
 
-#: One Pauli factor: letter, register name, index in that register.
-Factor = tuple[str, str, int]
+__all__ = ["Directive", "Factor", "Ignore", "Term", "read_directives", "read_ignores", "read_terms"]
 
+#: A comment with its absolute start.
+Comment = tuple[int, str]
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """``coefficient`` times the product of ``factors``; no factor means the identity."""
-
-    coefficient: float
-    factors: tuple[Factor, ...]
+_HEAD = re.compile(r"//[ \t]*ketline:[ \t]*(?P<word>[\w-]*)")
+_RESERVED = ("input", "noise")
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
-    """A declared observable: its name, terms, and the absolute offsets of its comment and of its name's end."""
-
-    name: str
-    terms: tuple[Term, ...]
-    start: int
-    end: int
-    name_end: int
-
-
-_HEAD = re.compile(r"//[ \t]*ketline:[ \t]*")
-_OBSERVABLE = re.compile(r"observable[ \t]+(?P<name>[^\W\d]\w*)[ \t]*=[ \t]*")
-_WORD = re.compile(
-    r"[ \t]*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<factor>(?P<pauli>[A-Za-z]+)[ \t]*\([ \t]*(?P<register>[^\W\d]\w*|\$\d{1,9})[ \t]*"
-    r"(?:\[[ \t]*(?P<index>\d{1,9})[ \t]*\][ \t]*)?\))"
-    r"|(?P<sign>[+\-])|(?P<times>[*@])|(?P<over>/))"
-)
-
-
-class _Fault(Exception):
-    def __init__(self, start: int, end: int, message: str, code: str = "KT401") -> None:
-        super().__init__(message)
-        self.problem = Problem(start, end, code, message)
-
-
-def read_directives(comments: Sequence[tuple[int, str]], context: Context) -> list[Directive]:
-    """The observables that ``comments`` (offset, text) declare; mistakes become problems."""
+def read_directives(comments: Sequence[Comment], context: Context) -> list[Directive]:
+    """The observables that ``comments`` declare; the mistakes of every directive become problems."""
     found = []
     for offset, text in comments:
         head = _HEAD.match(text)
-        if head is None:
+        if head is None or head["word"] in _RESERVED:
             continue
-        try:
-            directive = _read(text, head.end(), offset, context)
-        except _Fault as fault:
-            context.problems.append(fault.problem)
-        else:
+        at = head.start("word")
+        problems: list[Problem]
+        if head["word"] == "observable":
+            directive, problems = read_observable(text, at, offset, context)
             if directive is not None:
                 found.append(directive)
+        elif head["word"] == "ignore":
+            _, problems = read_ignore(text, at, offset)
+        else:
+            problems = [_unknown(head, offset)]
+        context.problems.extend(problems)
     return found
 
 
-def _read(text: str, at: int, offset: int, context: Context) -> Directive | None:
-    head = _OBSERVABLE.match(text, at)
-    if head is None:
-        word = re.compile(r"[\w-]*").match(text, at)
-        assert word is not None
-        if word.group() == "observable":
-            raise _Fault(offset + at, offset + len(text), "Write 'observable NAME = ...'.")
-        if word.group() in ("input", "noise", "ignore"):
-            return None
-        end = max(word.end(), at + 1)
-        raise _Fault(offset + at, offset + end, f"There is no directive '{word.group()}'; write 'observable'.", "KT403")
-    terms = _terms(text, head.end(), offset, context)
-    return Directive(head["name"], tuple(terms), offset, offset + len(text), offset + head.end("name"))
+def read_ignores(comments: Sequence[Comment]) -> list[Ignore]:
+    """What ``comments`` ask to be silent about."""
+    heads = ((offset, text, _HEAD.match(text)) for offset, text in comments)
+    return [
+        read_ignore(text, head.start("word"), offset)[0]
+        for offset, text, head in heads
+        if head is not None and head["word"] == "ignore"
+    ]
 
 
-def read_terms(text: str) -> list[Term] | None:
-    """The terms of an observable's right-hand side, whatever registers it names; None when it cannot be read."""
-    try:
-        return _terms(text, 0, 0, None)
-    except _Fault:
-        return None
-
-
-def _terms(text: str, at: int, offset: int, context: Context | None) -> list[Term]:
-    terms: list[Term] = []
-    while True:
-        term, at = _term(text, at, offset, context)
-        terms.append(term)
-        if len(terms) > MAXIMUM_OBSERVABLE_TERMS:
-            raise _Fault(
-                offset, offset + len(text), f"An observable has at most {MAXIMUM_OBSERVABLE_TERMS:,} terms here."
-            )
-        if not text[at:].strip():
-            return terms
-
-
-def _term(text: str, at: int, offset: int, context: Context | None) -> tuple[Term, int]:
-    coefficient = 1.0
-    factors: list[Factor] = []
-    expects_operand = True
-    first = True
-    while True:
-        match = _WORD.match(text, at)
-        if match is None:
-            if not expects_operand and not text[at:].strip():
-                return Term(coefficient, tuple(factors)), at
-            begin = at + len(text[at:]) - len(text[at:].lstrip())
-            if begin >= len(text):
-                begin = max(0, len(text.rstrip()) - 1)
-                raise _Fault(offset + begin, offset + begin + 1, "The observable stops short; finish the term.")
-            raise _Fault(
-                offset + begin, offset + len(text.rstrip()), "Expected a number or X(...), Y(...), Z(...) here."
-            )
-        end = match.end()
-        if match["sign"]:
-            if not expects_operand:
-                return Term(coefficient, tuple(factors)), at
-            if not first:
-                raise _Fault(offset + end - 1, offset + end, "Two signs in a row; remove one.")
-            coefficient = -1.0 if match["sign"] == "-" else 1.0
-        elif match["times"] or match["over"]:
-            if expects_operand:
-                raise _Fault(offset + end - 1, offset + end, f"A factor is missing before '{text[end - 1]}'.")
-            if match["over"]:
-                coefficient, end = _divided(text, end, offset, coefficient)
-            else:
-                expects_operand = True
-        else:
-            if not expects_operand:
-                raise _Fault(offset + end - 1, offset + end, "Put '*', '+' or '-' between factors.")
-            expects_operand = False
-            if match["number"]:
-                coefficient *= float(match["number"])
-                if not math.isfinite(coefficient):
-                    raise _Fault(offset + match.start("number"), offset + end, "This number is too large.")
-            else:
-                factor = _factor(match, offset, context)
-                if factor[0] != "I":
-                    _once(factor, factors, offset + match.start("factor"), offset + end)
-                    factors.append(factor)
-        first = False
-        at = end
-
-
-def _once(factor: Factor, factors: list[Factor], start: int, end: int) -> None:
-    if any(known[1:] == factor[1:] for known in factors):
-        raise _Fault(start, end, "Each qubit stands at most once in a term; multiply its Paulis out by hand.")
-
-
-def _divided(text: str, at: int, offset: int, coefficient: float) -> tuple[float, int]:
-    match = _WORD.match(text, at)
-    if match is None or not match["number"] or float(match["number"]) == 0.0:
-        raise _Fault(offset + at - 1, offset + at, "Divide by a number other than 0.")
-    return coefficient / float(match["number"]), match.end()
-
-
-def _factor(match: re.Match[str], offset: int, context: Context | None) -> Factor:
-    pauli, register = match["pauli"], match["register"]
-    if pauli not in ("X", "Y", "Z", "I"):
-        start = offset + match.start("pauli")
-        raise _Fault(start, start + len(pauli), f"'{pauli}' is not a Pauli operator; use X, Y, Z or I.")
-    start, end = offset + match.start("register"), offset + match.end() - 1
-    if context is None or register.startswith("$"):
-        return pauli, register, int(match["index"] or 0)
-    symbol = context.scope.find(register)
-    if symbol is None or symbol.kind is not Kind.QUBIT:
-        raise _Fault(start, end, f"There is no qubit register '{register}' in this program.", "KT402")
-    context.uses.append(Use(start, start + len(register), symbol))
-    if match["index"] is None:
-        if symbol.indexable and symbol.size != 1:
-            raise _Fault(start, end, f"Say which qubit of '{register}', as in {pauli}({register}[0]).", "KT402")
-        return pauli, register, 0
-    index = int(match["index"])
-    if symbol.size is not None and index >= symbol.size:
-        raise _Fault(start, end, f"'{register}' has {symbol.size} qubits: use 0 to {symbol.size - 1}.", "KT402")
-    return pauli, register, index
+def _unknown(head: re.Match[str], offset: int) -> Problem:
+    start, word = head.start("word"), head["word"]
+    message = f"There is no directive '{word}'; write 'observable NAME = ...' or 'ignore CODE'."
+    return Problem(offset + start, offset + max(head.end("word"), start + 1), "KT403", message)

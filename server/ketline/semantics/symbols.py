@@ -134,6 +134,12 @@ class Scope:
             scope = scope.parent
         return True
 
+    def over(self, root: Scope) -> Scope:
+        """The same scopes with another outermost one."""
+        if self.parent is None:
+            return root
+        return Scope(self.context, self.parent.over(root), self.names, self.header)
+
     def visible(self) -> Iterator[Symbol]:
         """Every symbol that may be used here, inner ones first, shadowed ones left out."""
         seen: set[str] = set()

@@ -16,6 +16,7 @@ from ketline.source.lines import LineIndex
 # what stands on them cost 300 ms, which nobody should wait for before the server has said what it can do.
 if TYPE_CHECKING:
     from ketline.estimate import Estimate
+    from ketline.lints import Lints
     from ketline.semantics import Analysis
     from ketline.syntax import Tree
 
@@ -29,6 +30,7 @@ class Snapshot:
     include: IncludeResolver = no_includes
     previous_tree: Tree | None = None
     previous_analysis: Analysis | None = None
+    previous_lints: Lints | None = None
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -68,6 +70,22 @@ class Snapshot:
         found.sort(key=Problem.place)
         return found[:most], count - len(found[:most])
 
+    @cached_property
+    def linted(self) -> Lints:
+        from ketline.lints import lint
+
+        return lint(self.analysis, self.previous_lints)
+
+    @property
+    def lints(self) -> list[Problem]:
+        """What is valid and probably not meant (KT6xx), absolute offsets, in order of place."""
+        return [] if self.tree.too_large else self.linted.found
+
+    @property
+    def _lints_so_far(self) -> Lints | None:
+        """The newest findings there are by now: this version's, or an earlier one's."""
+        return self.__dict__.get("linted", self.previous_lints)
+
     def estimates(
         self,
         maximum_qubits: int = MAXIMUM_STATE_VECTOR_QUBITS,
@@ -89,17 +107,17 @@ class Snapshot:
 
     def refreshed(self) -> Snapshot:
         """The snapshot of the same text with its included files read again."""
-        return Snapshot(self.text, self.version, self.include, self.tree, self.analysis)
+        return Snapshot(self.text, self.version, self.include, self.tree, self.analysis, self._lints_so_far)
 
     def edited(self, text: str, version: int | None = None) -> Snapshot:
         """The snapshot of another text of the same document, reusing what the edit left alone."""
         following = self.version + 1 if version is None else version
-        return Snapshot(text, following, self.include, self.tree, self.analysis)
+        return Snapshot(text, following, self.include, self.tree, self.analysis, self._lints_so_far)
 
     def changed(self, lines: LineIndex, version: int) -> Snapshot:
         """The snapshot of an editor's next version. Does not wait for this one: it reuses what is known by now."""
         tree = self.__dict__.get("tree", self.previous_tree)
         analysis = self.__dict__.get("analysis", self.previous_analysis)
-        following = Snapshot(lines.text, version, self.include, tree, analysis)
+        following = Snapshot(lines.text, version, self.include, tree, analysis, self._lints_so_far)
         following.__dict__["lines"] = lines
         return following

@@ -11,12 +11,16 @@ ENTRIES = (
         HEAD + "qubit[2] q;\n// ketline: observable H = Z(q[0])*Z(q[1])\n", "warning",
     ),
     Entry(
-        "KT402", "observable-qubit", "The observable names a qubit that the program does not have.",
+        "KT402", "observable-qubit",
+        "The observable names a qubit that the program does not have. Z(r[i]) is qubit i of register r, counted from "
+        "0; a register of several qubits needs the index.",
         HEAD + "qubit[2] q;\n// ketline: observable H = Z(q[5])\n",
         HEAD + "qubit[2] q;\n// ketline: observable H = Z(q[1])\n", "warning",
     ),
     Entry(
-        "KT403", "unknown-directive", "Ketline knows no such directive in a '// ketline:' comment.",
+        "KT403", "unknown-directive",
+        "A '// ketline:' comment says something that Ketline does not know. It knows 'observable NAME = ...' and "
+        "'ignore CODE ...', where a code must be one of a lint (KT6xx): errors cannot be ignored.",
         "// ketline: observe H\n", "// an ordinary comment\n", "warning",
     ),
 )

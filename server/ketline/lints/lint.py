@@ -1,0 +1,90 @@
+"""The lints of a whole program: its sections in order, what concerns the whole file, less what the file silences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ketline.diagnostics.catalog import severity
+from ketline.diagnostics.problem import Problem
+from ketline.limits import MAXIMUM_REPEATED_FINDINGS
+from ketline.lints.flow import START
+from ketline.lints.observables import repeated_names, undriven_qubits
+from ketline.lints.sections import SectionLints, followed, lint_section
+from ketline.lints.silence import silence
+from ketline.lints.usage import unused_names
+from ketline.semantics import Analysis, Symbol
+from ketline.semantics.directives import read_ignores
+from ketline.semantics.sections import Meaning
+
+
+@dataclass(frozen=True, eq=False)
+class Lints:
+    """The findings of one analysis, section by section."""
+
+    analysis: Analysis
+    sections: Sequence[SectionLints]
+    _known: Mapping[Meaning, SectionLints] = field(default_factory=dict)
+
+    @cached_property
+    def found(self) -> list[Problem]:
+        """Every finding, absolute, in order of place."""
+        analysis = self.analysis
+        tree, text = analysis.tree, analysis.tree.text
+        found = [
+            problem.moved(start)
+            for start, section in zip(tree.section_starts, self.sections)
+            if section.local or section.flow
+            for problem in (*section.local, *section.flow)
+        ]
+        found += unused_names(analysis, [section.usage for section in self.sections])
+        if analysis.directives:
+            events = (item.events for section in self.sections for _, item in section.items)
+            found += undriven_qubits(analysis.directives, events, text)
+            found += repeated_names(analysis.directives, text)
+        left = silence(found, read_ignores(tree.directive_comments), text)
+        return abridged(sorted(left, key=Problem.place))
+
+
+def lint(analysis: Analysis, previous: Lints | None = None) -> Lints:
+    """The findings of a program; reuses what ``previous`` (of an earlier version) says of unchanged sections.
+
+    Never raises for any text, and gives the same with and without ``previous``.
+    """
+    known = previous._known if previous is not None else {}
+    version = analysis.tree.version
+    versions = analysis.version2, version is not None and version.startswith("3")
+    names: dict[str, Symbol] = {}
+    state = START
+    sections = []
+    for meaning in analysis.meanings:
+        old = known.get(meaning)
+        if old is not None and old.holds(meaning, names, versions):
+            section = followed(old, state)
+        else:
+            section = lint_section(meaning, names, versions, state)
+        sections.append(section)
+        state = section.after
+        if meaning.declared:
+            names.update(meaning.declared)
+    return Lints(analysis, sections, dict(zip(analysis.meanings, sections)))
+
+
+def abridged(found: list[Problem]) -> list[Problem]:
+    """``found`` with at most so many of one code; the last of them says how many more there are.
+
+    A circuit written by a program has the same flaw hundreds of times. Hints, which are for editors only, all stay.
+    """
+    counts = Counter(problem.code for problem in found if severity(problem.code) != "hint")
+    seen: Counter[str] = Counter()
+    shown = []
+    for problem in found:
+        seen[problem.code] += 1
+        more = counts[problem.code] - MAXIMUM_REPEATED_FINDINGS
+        if more <= 0 or seen[problem.code] < MAXIMUM_REPEATED_FINDINGS:
+            shown.append(problem)
+        elif seen[problem.code] == MAXIMUM_REPEATED_FINDINGS:
+            shown.append(replace(problem, message=f"{problem.message} ({more:,} more of these follow in this file.)"))
+    return shown
