@@ -61,7 +61,7 @@ def _declare(context: Context, identifier: ast.Identifier, symbol: Symbol) -> No
     context.declare(identifier, symbol)
     if hidden is None or hidden.kind is not Kind.GATE or hidden.node is not None or hidden.origin is None:
         return
-    if not context.version2 and context.scope.names.get(identifier.name) is symbol:
+    if not context.version2:
         context.report(
             identifier, "KT209", f"This hides the gate '{identifier.name}' of {hidden.origin}; choose another name."
         )
