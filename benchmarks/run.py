@@ -19,7 +19,6 @@ from rich.table import Table
 from ketline.cli import settle_interpreter
 from ketline.model.process import ModelFailure, ModelProcess
 from ketline.suggest import cursor_at, suggest
-from ketline.syntax.shapes import _template
 from ketline.syntax.statements import _remembered
 from ketline.workspace import Snapshot
 
@@ -56,7 +55,6 @@ def timed(work: Callable[[], object], repeats: int) -> list[float]:
 def open_cold(text: str) -> Callable[[], object]:
     def work() -> object:
         _remembered.clear()
-        _template.cache_clear()
         return Snapshot(text).problems
 
     return work

@@ -55,7 +55,7 @@ def _place(file: Path, generator: random.Random, with_rest: bool) -> Place | Non
     tree = snapshot.tree
     starts = [
         start
-        for statement, start in zip(tree.statements, tree.starts, strict=True)
+        for start, statement in tree.flat
         if statement.form in (Form.LEAF, Form.OPENER)
         and statement.word not in ("else", "case", "default")
         and not snapshot.text[snapshot.text.rfind("\n", 0, start) + 1 : start].strip()

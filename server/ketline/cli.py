@@ -60,6 +60,13 @@ def settle_interpreter() -> None:
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
 
 
+def _save_shapes() -> None:
+    """Keeps what this run learned of the grammar, if it read any program."""
+    shapes = sys.modules.get("ketline.syntax.shapes")
+    if shapes is not None:
+        shapes.known_shapes.save()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
@@ -67,7 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     settle_interpreter()
     arguments = build_parser(chosen).parse_args(given)
     try:
-        return int(arguments.execute(arguments))
+        code = int(arguments.execute(arguments))
+        _save_shapes()
+        return code
     except KeyboardInterrupt:
         print("ketline: stopped", file=sys.stderr)
         return 130

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ketline.source import lines as lines_module
 from ketline.source.edits import apply_edit, changed_region
 from ketline.source.lines import LineIndex
 
@@ -21,7 +24,7 @@ def test_positions_and_offsets_are_inverse(text: str, offset: int, encoding: str
 
 
 def test_only_lsp_line_ends_end_lines() -> None:
-    assert LineIndex("a\x0cb\u2028c\r\nd\re\n").starts == [0, 7, 9, 11]
+    assert [*map(LineIndex("a\x0cb\u2028c\r\nd\re\n").line_start, range(4))] == [0, 7, 9, 11]
 
 
 def test_columns_past_the_end_are_moved_back() -> None:
@@ -40,6 +43,20 @@ def test_changed_region_is_all_that_differs(old: str, new: str) -> None:
 
 def test_edits_count_in_the_clients_units() -> None:
     lines = LineIndex("𝛹 q;\nx")
-    assert apply_edit(lines, ((0, 3), (0, 4)), "r", "utf-16") == "𝛹 r;\nx"
-    assert apply_edit(lines, ((0, 2), (0, 3)), "r", "utf-32") == "𝛹 r;\nx"
-    assert apply_edit(lines, None, "new", "utf-16") == "new"
+    assert apply_edit(lines, ((0, 3), (0, 4)), "r", "utf-16").text == "𝛹 r;\nx"
+    assert apply_edit(lines, ((0, 2), (0, 3)), "r", "utf-32").text == "𝛹 r;\nx"
+    assert apply_edit(lines, None, "new", "utf-16").text == "new"
+
+
+@given(texts, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), texts), max_size=6))
+def test_an_edited_index_is_a_fresh_one(text: str, edits: list[tuple[int, int, str]]) -> None:
+    with patch.object(lines_module, "_BLOCK", 3):
+        index = LineIndex(text)
+        for start, end, new in edits:
+            start, end = sorted((min(start, len(index.text)), min(end, len(index.text))))
+            index = index.edited(start, end, new)
+            fresh = LineIndex(index.text)
+            assert [*map(index.line_start, range(index.count))] == [*map(fresh.line_start, range(fresh.count))]
+            assert [index.position(at) for at in range(len(index.text) + 1)] == [
+                fresh.position(at) for at in range(len(index.text) + 1)
+            ]

@@ -21,10 +21,10 @@ from ketline.limits import (
     MAXIMUM_LOOP_ITERATIONS,
     MAXIMUM_REGISTER_SIZE,
 )
-from ketline.semantics.analysis import Analysis, no_includes
+from ketline.semantics.analysis import Analysis
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2
-from ketline.semantics.context import IncludeResolver
 from ketline.semantics.library import standard_library
+from ketline.source.files import IncludeResolver, no_includes
 from ketline.syntax.extent import extent
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node, parse

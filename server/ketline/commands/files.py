@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ketline.limits import MAXIMUM_FILE_BYTES
-from ketline.workspace import IncludeFiles, Snapshot
+from ketline.workspace import FileTexts, IncludeFiles, Snapshot
 
 SUFFIX = ".qasm"
+
+#: What one run of the command has read of included files.
+_TEXTS = FileTexts()
 
 
 class Unreadable(Exception):
@@ -41,7 +44,7 @@ def read_text(path: str) -> str:
     """The text of a file or, for ``-``, of standard input; line ends as they are.
 
     Raises:
-        Unreadable: missing, no permission, too large, binary.
+        Unreadable: missing, no permission, too large, binary, a pipe or device.
     """
     try:
         data = sys.stdin.buffer.read(MAXIMUM_FILE_BYTES + 1) if path == "-" else _bytes(Path(path))
@@ -58,13 +61,16 @@ def read_text(path: str) -> str:
 
 
 def _bytes(path: Path) -> bytes:
+    # A pipe that the shell made, as in <(...), has a writer; any other may have none for ever.
+    if (path.is_fifo() or path.is_char_device()) and not str(path).startswith(("/dev/fd/", "/dev/stdin")):
+        raise Unreadable(f"{path}: a pipe or device; give its text on standard input, as '-'")
     with path.open("rb") as stream:
         return stream.read(MAXIMUM_FILE_BYTES + 1)
 
 
 def read_snapshot(path: str) -> Snapshot:
     """A file's snapshot; includes are looked for beside it."""
-    return Snapshot(read_text(path), 0, IncludeFiles(None if path == "-" else Path(path)))
+    return Snapshot(read_text(path), 0, IncludeFiles(None if path == "-" else Path(path), None, _TEXTS))
 
 
 def position_argument(text: str) -> tuple[int, int]:

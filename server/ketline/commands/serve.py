@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
@@ -26,9 +27,12 @@ def _address(text: str) -> tuple[str, int]:
 
 
 def execute(arguments: Namespace) -> int:
+    gc.disable()  # the protocol's hundreds of classes are built while an editor waits, and none of them is garbage
     from ketline.lsp.server import create_server
 
     server = create_server()
+    gc.freeze()
+    gc.enable()
     if arguments.tcp is not None:
         host, port = arguments.tcp
         print(f"ketline: listening on {host}:{port}", file=sys.stderr)

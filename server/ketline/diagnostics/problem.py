@@ -20,5 +20,9 @@ class Problem:
     related: tuple[int, int, str] | None = None
     replacement: str | None = None
 
+    def place(self) -> tuple[int, int, str]:
+        """The order of problems in a file."""
+        return self.start, self.end, self.code
+
     def moved(self, by: int) -> Problem:
         return replace(self, start=self.start + by, end=self.end + by)

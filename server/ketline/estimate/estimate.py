@@ -25,8 +25,8 @@ from ketline.limits import (
     MAXIMUM_ESTIMATE_SECONDS,
     MAXIMUM_STATE_VECTOR_QUBITS,
 )
-from ketline.semantics.analysis import Analysis, no_includes
-from ketline.semantics.context import IncludeResolver
+from ketline.semantics.analysis import Analysis
+from ketline.source.files import IncludeResolver, no_includes
 
 STATE_VECTOR = "state vector"
 

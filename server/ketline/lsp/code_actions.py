@@ -20,7 +20,7 @@ def register(server: KetlineServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
-        document = server.document(params.text_document.uri)
+        document = await server.document(params.text_document.uri)
         if document is None:
             return None
         snapshot, encoding = document.snapshot, server.encoding
@@ -66,7 +66,7 @@ _TITLES = {"KT102": "Add ';'", "KT104": "Remove '}'", "KT105": "Make it a line c
 
 def _after_version(snapshot: Snapshot) -> int:
     """The end of the OPENQASM statement, or the start of the text."""
-    for statement, start in zip(snapshot.tree.statements, snapshot.tree.starts):
+    for start, statement in snapshot.tree.flat:
         if statement.version is not None:
             return start + len(statement.text)
     return 0

@@ -9,11 +9,12 @@ from lsprotocol import types as lsp
 
 from ketline.lsp import convert
 from ketline.lsp.inline_completion import best_item
-from ketline.suggest import Cursor, cursor_at
-from ketline.suggest.names import Candidate, candidates
+from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
+    from ketline.suggest import Cursor
+    from ketline.suggest.names import Candidate
 
 _KINDS = {
     "gate": lsp.CompletionItemKind.Function,
@@ -33,14 +34,14 @@ def register(server: KetlineServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, options)
     async def completion(params: lsp.CompletionParams) -> lsp.CompletionList | None:
-        document = server.document(params.text_document.uri)
+        document = await server.document(params.text_document.uri)
         if document is None:
             return None
         offset = convert.offset_of(document.snapshot.lines, params.position, server.encoding)
-        cursor = await asyncio.to_thread(cursor_at, document.snapshot, offset)
+        cursor = await asyncio.to_thread(_cursor_at, document.snapshot, offset)
         if cursor.in_comment:
             return None
-        words = await asyncio.to_thread(lambda: list(candidates(cursor)))
+        words = await asyncio.to_thread(_candidates, cursor)
         items = [_item(word, rank) for rank, word in enumerate(words)]
         unchanged = document.snapshot is cursor.snapshot
         if unchanged and server.options.completion.enabled and not cursor.typed.strip():
@@ -48,9 +49,21 @@ def register(server: KetlineServer) -> None:
         return lsp.CompletionList(is_incomplete=False, items=items)
 
 
+def _cursor_at(snapshot: Snapshot, offset: int) -> Cursor:
+    from ketline.suggest import cursor_at
+
+    return cursor_at(snapshot, offset)
+
+
+def _candidates(cursor: Cursor) -> list[Candidate]:
+    from ketline.suggest.names import candidates
+
+    return list(candidates(cursor))
+
+
 async def _from_model(server: KetlineServer, cursor: Cursor, params: lsp.CompletionParams):  # type: ignore[no-untyped-def]
     """The verified continuation, first in the list, when the model is quick enough."""
-    document = server.document(params.text_document.uri)
+    document = await server.document(params.text_document.uri)
     if document is None:
         return
     try:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pygls.uris import to_fs_path
 
-from ketline.estimate import Estimate
 from ketline.source.edits import Range, apply_edit
-from ketline.workspace import IncludeFiles, Snapshot
+from ketline.workspace import FileTexts, IncludeFiles, Snapshot
+
+if TYPE_CHECKING:
+    from ketline.estimate import Estimate
 
 
 @dataclass
@@ -25,24 +28,25 @@ class ShownSuggestion:
 
 @dataclass
 class Document:
-    """One open document. ``estimates`` may be of an older version; they are shown until newer ones are there."""
+    """One open document.
+
+    ``estimates`` may be of an older version; they are shown until newer ones are there. ``analysis_seconds`` is how
+    long its last analysis took.
+    """
 
     uri: str
     snapshot: Snapshot
     estimates: list[Estimate] = field(default_factory=list)
     estimated_version: int | None = None
     shown: ShownSuggestion | None = None
+    analysis_seconds: float = 0.0
 
     def change(self, edits: list[tuple[Range | None, str]], version: int, encoding: str) -> None:
         """Applies content changes in order; each one's range refers to the text after those before it."""
+        lines = self.snapshot.lines
         for where, new_text in edits:
-            text = apply_edit(self.snapshot.lines, where, new_text, encoding)
-            self.snapshot = Snapshot(text, version, self.snapshot.include, _tree_of(self.snapshot))
-
-
-def _tree_of(snapshot: Snapshot):  # type: ignore[no-untyped-def]
-    """The tree to reuse: the snapshot's own if it was ever asked for, else the one it came from."""
-    return snapshot.__dict__.get("tree", snapshot.previous_tree)
+            lines = apply_edit(lines, where, new_text, encoding)
+        self.snapshot = self.snapshot.changed(lines, version)
 
 
 class Documents:
@@ -50,17 +54,29 @@ class Documents:
 
     def __init__(self) -> None:
         self._open: dict[str, Document] = {}
+        self._texts = FileTexts()
 
     def open(self, uri: str, text: str, version: int, root: Path | None) -> Document:
-        document = Document(uri, Snapshot(text, version, IncludeFiles(path_of(uri), root)))
+        path = path_of(uri)
+        document = Document(uri, Snapshot(text, version, IncludeFiles(path, root, self._texts)))
         self._open[uri] = document
+        self.share(document)
         return document
+
+    def share(self, document: Document) -> None:
+        """Makes the document's text the one that others include."""
+        path = path_of(document.uri)
+        if path is not None:
+            self._texts.opened(path, document.snapshot.text)
 
     def get(self, uri: str) -> Document | None:
         return self._open.get(uri)
 
     def close(self, uri: str) -> None:
         self._open.pop(uri, None)
+        path = path_of(uri)
+        if path is not None:
+            self._texts.closed(path)
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(list(self._open.values()))

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from ketline.diagnostics.catalog import CATALOG
-from ketline.estimate import Estimate
 from ketline.lsp import convert
 from ketline.lsp.documents import Document
-from ketline.semantics.directives import Directive
 
 if TYPE_CHECKING:
+    from ketline.estimate import Estimate
     from ketline.lsp.server import KetlineServer
+    from ketline.semantics.directives import Directive
 
 #: How long after a key the simulation starts.
 QUIET_SECONDS = 0.15
@@ -34,7 +34,7 @@ FIRST_ANSWER_SECONDS = 0.4
 def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_INLAY_HINT, lsp.InlayHintOptions(resolve_provider=False))
     async def inlay_hint(params: lsp.InlayHintParams) -> list[lsp.InlayHint] | None:
-        document = server.document(params.text_document.uri)
+        document = await server.document(params.text_document.uri)
         if document is None or not server.options.hints.enabled:
             return None
         if document.estimated_version is None:
@@ -61,7 +61,7 @@ async def _first_values(document: Document) -> None:
 async def update(server: KetlineServer, uri: str) -> None:
     """Computes the newest version's values, then tells the editor if they differ from what it shows."""
     await asyncio.sleep(QUIET_SECONDS)
-    document = server.document(uri)
+    document = await server.document(uri)
     if document is None:
         return
     snapshot, qubits = document.snapshot, server.options.hints.maximum_qubits

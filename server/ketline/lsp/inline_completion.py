@@ -14,11 +14,11 @@ from lsprotocol import types as lsp
 from ketline.lsp import convert
 from ketline.lsp.documents import Document, ShownSuggestion
 from ketline.model.process import ModelFailure
-from ketline.suggest import Suggestion, cursor_at, suggest
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
+    from ketline.suggest import Suggestion
 
 #: The share of the user's deadline that the model may use; checking takes the rest.
 MODEL_SHARE = 0.6
@@ -30,7 +30,7 @@ SAMPLES_TO_RANK = 4
 def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_INLINE_COMPLETION, lsp.InlineCompletionOptions())
     async def inline_completion(params: lsp.InlineCompletionParams) -> lsp.InlineCompletionList | None:
-        document = server.document(params.text_document.uri)
+        document = await server.document(params.text_document.uri)
         if document is None or not server.options.completion.enabled:
             return None
         selected = params.context.selected_completion_info
@@ -78,6 +78,8 @@ async def best_item(
     shown = typed_through(document.shown, before, after)
     if shown is not None:
         return shown
+    from ketline.suggest import cursor_at, suggest
+
     options = server.options.completion
     try:
         found = await asyncio.wait_for(

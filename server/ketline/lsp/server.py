@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Generator
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from ketline import __version__
 from ketline.lsp import code_actions, completion, inlay_hints, inline_completion, synchronise
@@ -24,16 +25,38 @@ SUGGESTION = "ketline/suggestion"
 RESTART_MODEL = "ketline.restartModel"
 
 
+class KetlineProtocol(LanguageServerProtocol):
+    """The protocol without its own copies of the texts, which ``Documents`` keeps.
+
+    The library's store splits the whole text into lines at each change, at some characters that end no line in LSP.
+    """
+
+    @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
+        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_OPEN], (params,), None
+
+    @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:
+        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+    @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
+        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE], (params,), None
+
+
 class KetlineServer(LanguageServer):
     """The state that handlers share. Everything here belongs to the event loop."""
 
     def __init__(self) -> None:
-        super().__init__("ketline", __version__, lsp.TextDocumentSyncKind.Incremental)
+        super().__init__(
+            "ketline", __version__, lsp.TextDocumentSyncKind.Incremental, protocol_cls=KetlineProtocol
+        )
         self.documents = Documents()
         self.options = Options()
         self.model = ModelProcess(on_status=self._model_status)
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._complained: set[str] = set()
+        self._preparation: asyncio.Task[None] | None = None
 
     # -- what the client can do, asked once -------------------------------------------------------------
     @property
@@ -106,8 +129,32 @@ class KetlineServer(LanguageServer):
         """What goes wrong in a handler goes to the log, never into a pop-up."""
         _log.error("a handler failed", exc_info=error)
 
-    def document(self, uri: str) -> Document | None:
+    async def document(self, uri: str) -> Document | None:
+        """An open document, once everything that reads it is imported."""
+        await self.prepared()
         return self.documents.get(uri)
+
+    async def prepared(self) -> None:
+        """Waits for the analysis to be imported: by one thread alone, since two that import at once can deadlock."""
+        if self._preparation is None:
+            self._preparation = asyncio.get_running_loop().create_task(asyncio.to_thread(_import_analysis))
+        await asyncio.shield(self._preparation)
+
+
+def _import_analysis() -> None:
+    """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
+    from ketline import estimate, semantics, suggest  # noqa: F401
+    from ketline.suggest import names  # noqa: F401
+    from ketline.syntax import parse
+
+    parse("x q[0];\n")
+
+
+def _keep_shapes() -> None:
+    """Keeps what was learned of the grammar for the next start."""
+    from ketline.syntax.shapes import known_shapes
+
+    known_shapes.save()
 
 
 def create_server() -> KetlineServer:
@@ -127,6 +174,8 @@ def _register_life(server: KetlineServer) -> None:
     @server.feature(lsp.INITIALIZED)
     async def initialized(params: lsp.InitializedParams) -> None:
         server.use_model()
+        server.replace_task("", "preparation", server.prepared())
+        server.replace_task("", "watching", synchronise.watch_files(server))
         if server.options.completion.enabled:
             server.replace_task("", "model", inline_completion.warm_up(server))
 
@@ -140,6 +189,7 @@ def _register_life(server: KetlineServer) -> None:
     @server.feature(lsp.SHUTDOWN)
     async def shutdown(params: None) -> None:
         await server.model.stop()
+        await asyncio.to_thread(_keep_shapes)
 
     @server.command(RESTART_MODEL)
     async def restart_model(*arguments: Any) -> None:

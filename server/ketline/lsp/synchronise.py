@@ -12,6 +12,9 @@ from ketline.source.edits import Range
 if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
 
+#: The files that programs include.
+WATCHED = "**/*.{inc,qasm}"
+
 
 def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
@@ -19,6 +22,7 @@ def register(server: KetlineServer) -> None:
         item = params.text_document
         server.documents.open(item.uri, item.text, item.version, server.root)
         _analyse(server, item.uri)
+        _analyse_including(server, item.uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     async def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
@@ -27,7 +31,9 @@ def register(server: KetlineServer) -> None:
             return
         edits = [(_range(change), change.text) for change in params.content_changes]
         document.change(edits, params.text_document.version, server.encoding)
+        server.documents.share(document)
         _analyse(server, document.uri)
+        _analyse_including(server, document.uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     async def did_close(params: lsp.DidCloseTextDocumentParams) -> None:
@@ -36,12 +42,36 @@ def register(server: KetlineServer) -> None:
             server.cancel_task(uri, purpose)
         server.documents.close(uri)
         diagnostics.clear(server, uri)
+        _analyse_including(server, uri)
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    async def did_change_watched_files(params: lsp.DidChangeWatchedFilesParams) -> None:
+        _analyse_including(server, "")
 
 
 def _analyse(server: KetlineServer, uri: str) -> None:
     server.replace_task(uri, "diagnostics", diagnostics.publish(server, uri))
     if server.options.hints.enabled:
         server.replace_task(uri, "estimates", inlay_hints.update(server, uri))
+
+
+def _analyse_including(server: KetlineServer, changed: str) -> None:
+    """Analyses the open documents anew whose included files are not what they were."""
+    for document in server.documents:
+        if document.uri != changed and document.snapshot.stale:
+            document.snapshot = document.snapshot.refreshed()
+            _analyse(server, document.uri)
+
+
+async def watch_files(server: KetlineServer) -> None:
+    """Asks the client to tell when a file that documents may include changes."""
+    capabilities = server.client_capabilities.workspace
+    watching = capabilities.did_change_watched_files if capabilities else None
+    if not watching or not watching.dynamic_registration:
+        return
+    options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(WATCHED)])
+    registration = lsp.Registration("ketline-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+    await server.client_register_capability_async(lsp.RegistrationParams([registration]))
 
 
 def _range(change: lsp.TextDocumentContentChangeEvent) -> Range | None:

@@ -1,266 +1,131 @@
-"""The walk over a tree: declarations into scopes, every statement to its rules.
+"""What a tree means: its sections checked in program order, each kept from the analysis before where it still holds.
 
-The result is immutable by convention and holds absolute offsets.
+The result is immutable by convention.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from openqasm3 import ast
-
-from ketline.diagnostics.catalog import severity
 from ketline.diagnostics.problem import Problem
-from ketline.limits import MAXIMUM_INCLUDE_DEPTH
-from ketline.semantics.context import Context, IncludeResolver, Use
-from ketline.semantics.declarations import (
-    DECLARATIONS,
-    declare_block_names,
-    declare_broken,
-)
+from ketline.semantics.context import Context, Use
 from ketline.semantics.directives import Directive, read_directives
-from ketline.semantics.expressions import check_expression
-from ketline.semantics.library import BRAKET, BRAKET_ONLY, standard_library
-from ketline.semantics.placement import check_placement
-from ketline.semantics.quantum import library_symbols
-from ketline.semantics.statements import STATEMENTS, check_condition, check_iterated
-from ketline.semantics.symbols import Scope
-from ketline.syntax.splitter import Form
-from ketline.syntax.statements import Statement
-from ketline.syntax.tree import Node, Tree, parse
+from ketline.semantics.library import BRAKET, BRAKET_ONLY
+from ketline.semantics.problems import Guesses, settled
+from ketline.semantics.sections import Meaning, State, check_section
+from ketline.semantics.symbols import Scope, Symbol
+from ketline.source.files import IncludeResolver, no_includes
+from ketline.syntax.tree import Section, Tree
 
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """What a tree means.
+    """What a tree means: ``meanings`` of its sections in order, and the global ``scope`` at its end.
 
-    ``problems`` are the semantic ones, in order of place. ``scopes`` are ``(start, end, scope)`` of every
-    block, outer ones first. ``version2`` is whether the program says OPENQASM 2.
+    ``version2`` is whether the program says OPENQASM 2. ``libraries`` are the standard files it includes.
     """
 
     tree: Tree
-    problems: Sequence[Problem]
-    uses: Sequence[Use]
+    meanings: Sequence[Meaning]
     scope: Scope
-    scopes: Sequence[tuple[int, int, Scope]]
-    directives: Sequence[Directive]
     version2: bool
     libraries: frozenset[str]
+    directives: Sequence[Directive]
+    directive_problems: Sequence[Problem]
+    directive_uses: Sequence[Use]
+    _meaning_of: Mapping[Section, Meaning] = field(default_factory=dict)
+    _guesses: Guesses = field(default_factory=dict)
+
+    def settle(self, problem: Problem, start: int) -> Problem:
+        """A problem of the section that begins at ``start``, as one of the whole program."""
+        return settled(problem, start, self, self._guesses)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """The semantic problems, absolute, in order of place."""
+        found = [
+            self.settle(problem, start)
+            for start, meaning in zip(self.tree.section_starts, self.meanings)
+            for problem in meaning.problems
+        ]
+        return sorted([*found, *self.directive_problems], key=Problem.place)
+
+    @cached_property
+    def uses(self) -> list[Use]:
+        """Every name that refers to a symbol, declarations included, at absolute offsets."""
+        found = [
+            Use(start + use.start, start + use.end, use.symbol, use.declares)
+            for start, meaning in zip(self.tree.section_starts, self.meanings)
+            for use in meaning.uses
+        ]
+        return sorted([*found, *self.directive_uses], key=lambda use: use.start)
+
+    @cached_property
+    def places(self) -> dict[Symbol, tuple[int, int]]:
+        """Where each symbol of the document itself is declared: the absolute offsets of its name."""
+        return {
+            use.symbol: (start + use.start, start + use.end)
+            for start, meaning in zip(self.tree.section_starts, self.meanings)
+            for use in meaning.uses
+            if use.declares and use.symbol.origin is None
+        }
 
     def scope_at(self, offset: int) -> Scope:
         """The innermost scope at an offset."""
-        found = self.scope
-        for start, end, scope in self.scopes:
-            if start < offset <= end:
+        index = bisect_left(self.tree.section_starts, offset) - 1
+        if index < 0:
+            return self.scope
+        start = self.tree.section_starts[index]
+        found = None
+        for begin, end, scope in self.meanings[index].scopes:
+            if start + begin < offset <= start + end:
                 found = scope
-        return found
+        return self.scope if found is None else self._rooted(found)
+
+    def _rooted(self, scope: Scope) -> Scope:
+        """A section's scope with this analysis' global one at its end."""
+        parent = self.scope if scope.parent is None or scope.parent.parent is None else self._rooted(scope.parent)
+        return Scope(scope.context, parent, scope.names, scope.header)
 
 
-def no_includes(name: str) -> tuple[str, str] | None:
-    """The resolver of a text that has no folder: only the standard files exist."""
-    return None
+def analyse(tree: Tree, include: IncludeResolver = no_includes, previous: Analysis | None = None) -> Analysis:
+    """Checks a whole tree, reusing what ``previous`` (of an earlier version) says of unchanged sections.
 
-
-def analyse(tree: Tree, include: IncludeResolver = no_includes) -> Analysis:
-    """Checks a whole tree; never raises for any input text."""
-    context = Context(include, version2=_is_version2(tree))
-    context.gates = BRAKET if _is_braket(tree) else None
-    scopes: list[tuple[int, int, Scope]] = []
-    _Walk(context, scopes, len(tree.text)).nodes(tree.nodes)
+    Never raises for any input text, and gives the same with and without ``previous``.
+    """
+    version = tree.version
+    state = State(version is not None and version.startswith("2"), _is_braket(tree))
+    gates = BRAKET if state.braket else None
+    before = previous._meaning_of if previous is not None else {}
+    known = previous.scope.names if previous is not None else {}
+    names: dict[str, Symbol] = {}
+    meanings = []
+    for section in tree.sections:
+        meaning = before.get(section)
+        if meaning is None or not meaning.holds(state, names, include):
+            meaning = check_section(section, state, names, include, gates, known)
+        meanings.append(meaning)
+        if meaning.declared:
+            names.update(meaning.declared)
+        state = meaning.exit
+    scope = Scope(names=names)
+    context = Context(include, state.version2, scope)
     directives = read_directives(tree.directive_comments, context)
     return Analysis(
-        tree,
-        sorted(context.problems, key=lambda problem: problem.start),
-        context.uses,
-        context.scope,
-        scopes,
-        directives,
-        context.version2,
-        frozenset(context.libraries),
+        tree, meanings, scope, state.version2, state.libraries, directives, context.problems, context.uses,
+        dict(zip(tree.sections, meanings)),
     )
-
-
-def _is_version2(tree: Tree) -> bool:
-    for statement in tree.statements:
-        if statement.form is not Form.COMMENT:
-            return statement.version is not None and statement.version.startswith("2")
-    return False
 
 
 def _is_braket(tree: Tree) -> bool:
     """Whether a program without includes is in Amazon Braket's dialect."""
-    words = {statement.word for statement in tree.statements}
-    if "include" in words or "gate" in words:
+    words = [chunk.words for chunk in tree.chunks]
+    if any("include" in known or "gate" in known for known in words):
         return False
-    pragma = any(s.form is Form.PRAGMA and "braket" in s.text for s in tree.statements)
-    return pragma or not words.isdisjoint(BRAKET_ONLY)
-
-
-class _Walk:
-    """One pass in program order; blocks open scopes."""
-
-    def __init__(self, context: Context, scopes: list[tuple[int, int, Scope]], length: int) -> None:
-        self.context = context
-        self.scopes = scopes
-        self.length = length
-        self.first = True
-
-    def nodes(self, nodes: Sequence[Node]) -> None:
-        for index, node in enumerate(nodes):
-            following = nodes[index + 1].start if index + 1 < len(nodes) else None
-            self.node(node, nodes[index - 1] if index else None, following)
-
-    def node(self, node: Node, previous: Node | None, following: int | None) -> None:
-        context, statement = self.context, node.statement
-        context.offset = node.start
-        if statement.version is not None:
-            if not self.first:
-                context.problems.append(
-                    Problem(node.start, node.end, "KT108", "The OPENQASM statement must come first; move it up.")
-                )
-            self.first = False
-            return
-        self.first = False
-        if statement.word == "else" and not _follows_if(previous):
-            context.problems.append(
-                Problem(node.start, node.start + 4, "KT104", "This 'else' has no 'if' before it.")
-            )
-        for label in statement.labels:
-            check_expression(context, label)
-        if _only_begun(statement):
-            pass  # a first word being typed: that it is unfinished is said already
-        elif statement.node is not None:
-            check_placement(context, statement.node)
-            self.statement(statement.node)
-        elif statement.problems and statement.tokens:
-            # A broken declaration still declares what it seems to, so that one mistake is one problem.
-            declare_broken(context, statement.tokens)
-        if statement.form is Form.OPENER:
-            self.block(node, following)
-
-    def block(self, node: Node, following: int | None) -> None:
-        """The statements between the braces, in a scope of their own."""
-        context = self.context
-        last = node.body[-1] if node.body else node
-        end = node.closed_at if node.closed_at is not None else following if following is not None else self.length
-        scope = Scope(_block_context(node.statement.node), context.scope, header=node.statement.node)
-        outer, context.scope = context.scope, scope
-        context.offset = node.start
-        declare_block_names(context, node.statement.node)
-        self.scopes.append((node.end, max(end, last.end), scope))
-        self.nodes(node.body)
-        context.scope = outer
-
-    def statement(self, node: Any) -> None:
-        kind = type(node)
-        holder = _HOLDERS.get(kind)
-        rule = STATEMENTS.get(kind) or DECLARATIONS.get(kind)
-        try:
-            if holder is not None:
-                holder(self, node)
-            elif rule is not None:
-                rule(self.context, node)
-        except RecursionError:
-            self.context.report(node, "KT111", "This is nested too deeply to be checked; name its parts.")
-
-    # -- statements that hold statements ----------------------------------------------------------------
-    def inline(self, body: Sequence[Any], header: Any) -> None:
-        """A body without braces, as in ``if (c) x q;``."""
-        if not body:
-            return
-        outer = self.context.scope
-        self.context.scope = Scope(_block_context(header), outer, header=header)
-        declare_block_names(self.context, header)
-        for inner in body:
-            check_placement(self.context, inner)
-            self.statement(inner)
-        self.context.scope = outer
-
-    def branching(self, node: ast.BranchingStatement) -> None:
-        check_condition(self.context, node.condition)
-        self.inline(node.if_block, node)
-        self.inline(node.else_block, node)
-
-    def loop(self, node: ast.WhileLoop) -> None:
-        check_condition(self.context, node.while_condition)
-        self.inline(node.block, node)
-
-    def for_in(self, node: ast.ForInLoop) -> None:
-        check_iterated(self.context, node)
-        self.inline(node.block, node)
-
-    def compound(self, node: ast.CompoundStatement) -> None:
-        self.inline(node.statements, node)
-
-    # -- files ------------------------------------------------------------------------------------------
-    def include(self, node: ast.Include) -> None:
-        """Brings in a standard file or, through the resolver, one beside the document."""
-        context, name = self.context, node.filename
-        found = context.include(name)
-        if found is None:
-            standard = standard_library(name)
-            if standard is not None:
-                context.libraries.add(standard)
-                for symbol in library_symbols(standard):
-                    context.scope.names.setdefault(symbol.name, symbol)
-                return
-            context.names_unknown = True
-            context.report(node, "KT205", f"There is no file '{name}' beside this one inside its folder.")
-            return
-        identity, text = found
-        if identity in context.included:
-            return
-        if context.include_depth >= MAXIMUM_INCLUDE_DEPTH:
-            context.names_unknown = True
-            context.report(node, "KT111", f"Files include one another at most {MAXIMUM_INCLUDE_DEPTH} deep here.")
-            return
-        self.included_file(node, identity, name, text)
-
-    def included_file(self, node: ast.Include, identity: str, name: str, text: str) -> None:
-        context = self.context
-        inner = Context(context.include, context.version2, context.scope)
-        inner.included = (*context.included, identity)
-        inner.origin, inner.libraries = name, context.libraries
-        inner.include_depth = context.include_depth + 1
-        inner.names_unknown, inner.gates = context.names_unknown, context.gates
-        tree = parse(text)
-        _Walk(inner, [], len(text)).nodes(tree.nodes)
-        context.names_unknown = inner.names_unknown
-        context.included = inner.included
-        found = [problem for problem in (*tree.problems, *inner.problems) if severity(problem.code) == "error"]
-        if found:
-            line = text.count("\n", 0, found[0].start) + 1
-            others = f" and {len(found) - 1} more problems" if len(found) > 1 else ""
-            context.report(node, "KT206", f"'{name}' line {line}: {found[0].message}{others}")
-
-
-def _only_begun(statement: Statement) -> bool:
-    return len(statement.tokens) == 1 and statement.form is Form.LEAF and statement.tokens[0].kind == "identifier"
-
-
-def _follows_if(previous: Node | None) -> bool:
-    if previous is None:
-        return False
-    innermost = previous.statement.node
-    while isinstance(innermost, (ast.ForInLoop, ast.WhileLoop)) and innermost.block:
-        innermost = innermost.block[-1]
-    return previous.statement.word in ("if", "else") or isinstance(innermost, ast.BranchingStatement)
-
-
-def _block_context(node: Any) -> str:
-    if isinstance(node, ast.QuantumGateDefinition):
-        return "gate"
-    if isinstance(node, ast.SubroutineDefinition):
-        return "def"
-    return "loop" if isinstance(node, (ast.ForInLoop, ast.WhileLoop)) else "block"
-
-
-_HOLDERS: dict[type, Callable[[_Walk, Any], None]] = {
-    ast.BranchingStatement: _Walk.branching,
-    ast.WhileLoop: _Walk.loop,
-    ast.ForInLoop: _Walk.for_in,
-    ast.CompoundStatement: _Walk.compound,
-    ast.Include: _Walk.include,
-}
+    if any(not BRAKET_ONLY.isdisjoint(known) for known in words):
+        return True
+    # The first token of a pragma is its whole line.
+    return any("pragma" in word and "braket" in word for known in words for word in known)

@@ -1,36 +1,40 @@
-"""What the rules share while one tree is analysed: the scope, the place, and where findings go."""
+"""What the rules share while one section is analysed: the scope, the place, and where findings go."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from openqasm3 import ast
 
 from ketline.diagnostics.problem import Problem
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2, evaluate
-from ketline.semantics.library import CONSTANTS, FUNCTIONS, GateTable
+from ketline.semantics.library import CONSTANTS, GateTable
+from ketline.semantics.problems import DeclaredTwice, Unknown, Wanted
 from ketline.semantics.symbols import Kind, Scope, Symbol
+from ketline.source.files import IncludeResolver
 from ketline.syntax.extent import extent
-
-#: ``include(file name) -> (identity, text)`` of a file the document may include, or None.
-IncludeResolver = Callable[[str], "tuple[str, str] | None"]
 
 
 @dataclass(slots=True)
 class Use:
-    """A name that refers to a symbol, at absolute offsets."""
+    """A name that refers to a symbol, at offsets of what holds the use: a section's, or a file's."""
 
     start: int
     end: int
     symbol: Symbol
+    declares: bool = False
 
 
 @dataclass(slots=True)
 class Context:
-    """Mutable state of one analysis. ``offset`` is the absolute start of the statement being read."""
+    """Mutable state while one section is read. ``offset`` is where the statement being read starts in it.
+
+    ``known`` are the symbols of an earlier analysis: one that is declared anew with the same meaning stays itself, so
+    that what uses it need not be looked at. ``files`` are the includes asked for, with the answers. ``included`` are
+    the files brought in so far, ``including`` those whose text is being read.
+    """
 
     include: IncludeResolver
     version2: bool = False
@@ -40,11 +44,14 @@ class Context:
     uses: list[Use] = field(default_factory=list)
     names_unknown: bool = False
     included: tuple[str, ...] = ()
+    including: tuple[str, ...] = ()
     include_depth: int = 0
     origin: str | None = None
     libraries: set[str] = field(default_factory=set)
     gates: GateTable | None = None
     missing_libraries: set[str] = field(default_factory=set)
+    known: Mapping[str, Symbol] = field(default_factory=dict)
+    files: list[tuple[str, tuple[str, str] | None]] = field(default_factory=list)
 
     def report(self, node: ast.QASMNode, code: str, message: str, replacement: str | None = None) -> None:
         self.report_between(*extent(node), code, message, replacement)
@@ -68,27 +75,35 @@ class Context:
             value = int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    def declare(self, identifier: ast.Identifier, symbol: Symbol) -> None:
-        """Adds a name to the scope; a second declaration is reported and does not replace the first."""
+    def file(self, name: str) -> tuple[str, str] | None:
+        """What an include gives; the answer is remembered, since the section depends on it."""
+        found = self.include(name)
+        self.files.append((name, found))
+        return found
+
+    def declare(self, identifier: ast.Identifier, symbol: Symbol) -> bool:
+        """Adds a name to the scope; a second declaration is reported, and False: it does not replace the first."""
         name = identifier.name
         start, end = extent(identifier)
-        symbol.start, symbol.end = self.offset + start, self.offset + end
         symbol.origin = self.origin
         previous = self.scope.names.get(name)
         if previous is not None and not _replaceable(previous):
             where = f" in {previous.origin}" if previous.origin else ""
-            related = None
-            if previous.start is not None and previous.end is not None and not previous.origin:
-                related = (previous.start, previous.end, f"'{name}' is declared here")
-            self.problems.append(
-                Problem(
-                    symbol.start, symbol.end, "KT204",
-                    f"'{name}' is already declared as a {previous.kind.value}{where}; choose another name.", related,
-                )
-            )
-            return
+            message = f"'{name}' is already declared as a {previous.kind.value}{where}; choose another name."
+            place = self.offset + start, self.offset + end
+            self.problems.append(DeclaredTwice(*place, "KT204", message, first=previous))
+            return False
+        self.add(name, symbol, start, end)
+        return True
+
+    def add(self, name: str, symbol: Symbol, start: int, end: int) -> None:
+        """Puts a symbol into the scope; the name stands between these offsets of the statement."""
+        if self.scope.parent is None:
+            same = self.known.get(name)
+            if same is not None and same.means_the_same(symbol):
+                symbol = same
         self.scope.names[name] = symbol
-        self.uses.append(Use(symbol.start, symbol.end, symbol))
+        self.uses.append(Use(self.offset + start, self.offset + end, symbol, True))
 
     def use(self, identifier: ast.Identifier, symbol: Symbol) -> None:
         start, end = extent(identifier)
@@ -103,19 +118,29 @@ class Context:
             return symbol
         if name in CONSTANTS or name.startswith("$") or self.names_unknown:
             return None
-        guess = self.closest(name, self._value_names())
-        hint = f"; did you mean '{guess}'?" if guess else "; declare it first."
-        self.report(identifier, "KT201", f"'{name}' is not declared here{hint}", guess)
+        self.report_unknown(identifier, "KT201", f"'{name}' is not declared here", "; declare it first.", Wanted.VALUE)
         return None
 
-    def _value_names(self) -> Iterator[str]:
-        yield from (symbol.name for symbol in self.scope.visible() if symbol.kind is not Kind.GATE)
-        yield from FUNCTIONS
+    def report_unknown(
+        self, identifier: ast.Identifier, code: str, message: str, otherwise: str, wanted: Wanted
+    ) -> None:
+        """A name that nothing declares; ``message`` goes on with a guess, or ``otherwise`` where there is none."""
+        start, end = extent(identifier)
+        self.problems.append(
+            Unknown(
+                self.offset + start, self.offset + end, code, message,
+                name=identifier.name, otherwise=otherwise, wanted=wanted, nearby=self._nearby(wanted),
+            )
+        )
 
-    @staticmethod
-    def closest(name: str, names: Iterator[str]) -> str | None:
-        found = get_close_matches(name, list(names), n=1, cutoff=0.7)
-        return found[0] if found else None
+    def _nearby(self, wanted: Wanted) -> tuple[str, ...]:
+        """The names of the blocks around, inner ones first."""
+        found: list[str] = []
+        scope = self.scope
+        while scope.parent is not None:
+            found.extend(name for name, symbol in scope.names.items() if wanted.suits(symbol))
+            scope = scope.parent
+        return tuple(found)
 
 
 def _replaceable(symbol: Symbol) -> bool:

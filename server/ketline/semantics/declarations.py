@@ -58,10 +58,10 @@ def _typed(context: Context, type_: Type | None, kind: Kind, node: Any, name: st
 def _declare(context: Context, identifier: ast.Identifier, symbol: Symbol) -> None:
     """Adds a name; says so where it hides a gate of a library that the program includes."""
     hidden = context.scope.names.get(identifier.name)
-    context.declare(identifier, symbol)
+    added = context.declare(identifier, symbol)
     if hidden is None or hidden.kind is not Kind.GATE or hidden.node is not None or hidden.origin is None:
         return
-    if not context.version2:
+    if added and not context.version2:
         context.report(
             identifier, "KT209", f"This hides the gate '{identifier.name}' of {hidden.origin}; choose another name."
         )
@@ -250,10 +250,8 @@ def declare_broken(context: Context, tokens: Sequence[Token]) -> None:
     for token in tokens[1:]:
         depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(token.text, 0)
         if token.kind == "identifier" and token.text not in KEYWORDS and depth <= 0:
-            context.scope.names.setdefault(
-                token.text,
-                Symbol(token.text, kind, context.offset + token.start, context.offset + token.end, indexable=True),
-            )
+            if context.scope.names.get(token.text) is None:
+                context.add(token.text, Symbol(token.text, kind, indexable=True), token.start, token.end)
             return
 
 

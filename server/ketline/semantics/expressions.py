@@ -25,6 +25,7 @@ from ketline.semantics.indices import check_index
 from ketline.semantics.library import CONSTANTS
 from ketline.semantics.operands import Operand
 from ketline.semantics.operators import Refused, Result, binary, concatenated, promoted, unary
+from ketline.semantics.problems import Wanted
 from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import (
     BOOL,
@@ -249,9 +250,8 @@ def _call(context: Context, node: ast.FunctionCall) -> Type | None:
         return check_builtin(context, node, arguments)
     if context.names_unknown:
         return None
-    guess = context.closest(name, iter([*FUNCTIONS, *(s.name for s in context.scope.visible() if s.kind.is_callable)]))
-    hint = f"; did you mean '{guess}'?" if guess else "; define it with 'def' or 'extern'."
-    context.report(node.name, "KT201", f"'{name}' is not a function here{hint}", guess)
+    message = f"'{name}' is not a function here"
+    context.report_unknown(node.name, "KT201", message, "; define it with 'def' or 'extern'.", Wanted.FUNCTION)
     return None
 
 

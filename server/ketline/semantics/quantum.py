@@ -6,7 +6,7 @@ instructions".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from openqasm3 import ast
@@ -18,6 +18,7 @@ from ketline.semantics.expressions import check_expression
 from ketline.semantics.indices import check_index
 from ketline.semantics.library import BUILTIN_GATES, LIBRARIES, QELIB1, STDGATES
 from ketline.semantics.operands import Operand, check_distinct
+from ketline.semantics.problems import Wanted
 from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import (
     FLOAT,
@@ -183,10 +184,8 @@ def _unknown_gate(context: Context, identifier: ast.Identifier) -> None:
         context.missing_libraries.add(library[0])
         context.report(identifier, "KT203", f"'{name}' is defined in {library[0]}; add 'include \"{library[0]}\";'.")
         return
-    gates = [symbol.name for symbol in context.scope.visible() if symbol.kind is Kind.GATE]
-    guess = context.closest(name, iter(gates))
-    hint = f"; did you mean '{guess}'?" if guess else "; define it with 'gate' or include the file that does."
-    context.report(identifier, "KT202", f"There is no gate '{name}' here{hint}", guess)
+    otherwise = "; define it with 'gate' or include the file that does."
+    context.report_unknown(identifier, "KT202", f"There is no gate '{name}' here", otherwise, Wanted.GATE)
 
 
 def _counts(context: Context, node: ast.QuantumGate, symbol: Symbol, extra: int | None) -> None:
@@ -231,7 +230,10 @@ def _together(context: Context, node: Any, found: list[Operand]) -> None:
             return
 
 
-def library_symbols(name: str) -> Iterator[Symbol]:
-    """The gates of a standard file."""
-    for gate, (parameters, qubits) in LIBRARIES[name].items():
-        yield Symbol(gate, Kind.GATE, parameters=parameters, qubits=qubits, origin=name)
+@lru_cache(maxsize=len(LIBRARIES))
+def library_symbols(name: str) -> dict[str, Symbol]:
+    """The gates of a standard file; always the same symbols."""
+    return {
+        gate: Symbol(gate, Kind.GATE, parameters=parameters, qubits=qubits, origin=name)
+        for gate, (parameters, qubits) in LIBRARIES[name].items()
+    }

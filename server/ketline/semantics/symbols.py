@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from openqasm3 import ast
 
 from ketline.semantics.types import Type
 
@@ -30,19 +32,18 @@ class Kind(Enum):
 class Symbol:
     """A declared name.
 
-    ``start`` and ``end`` are the name's absolute offsets, or None for what a library or an included file
-    declares. ``size`` is the number of (qu)bits, 1 for an unsized one, None when unknown; ``indexable`` says
+    ``size`` is the number of (qu)bits, 1 for an unsized one, None when unknown; ``indexable`` says
     whether it was declared with a size. ``value`` is a constant's value when known. For gates ``parameters``
     and ``qubits`` are counts, for functions ``parameters`` is the number of arguments; None when unknown.
     ``type`` is its type where known, of a function its signature. ``value`` of an array is the tuple of its lengths,
     for ``sizeof``. ``members`` are the qubits that an alias stands for, as written out in place of it ("q[2]").
     ``bounds`` are the first and last value of a loop's variable, where they are known and nothing else assigns to it.
+    ``origin`` is the file that declares it, None for the document itself.
+    Where it is declared is not part of what it means: ``Analysis.places`` has that.
     """
 
     name: str
     kind: Kind
-    start: int | None = None
-    end: int | None = None
     size: int | None = None
     indexable: bool = False
     value: Any = None
@@ -53,6 +54,42 @@ class Symbol:
     bounds: tuple[int, int] | None = None
     type: Type | None = None
     members: tuple[str, ...] | None = None
+
+    def means_the_same(self, other: Symbol) -> bool:
+        """Whether no rule can tell the two apart."""
+        return all(_alike(getattr(self, name), getattr(other, name)) for name in self.__slots__)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return one is other or (type(one) is type(other) and not isinstance(one, ast.QASMNode) and bool(one == other))
+
+
+class Names(dict[str, Symbol]):
+    """Names declared by one section, over ``entry``: those declared before it.
+
+    Remembers in ``asked`` what was looked up in ``entry`` and found there: the section means the same as long as
+    these answers stay the same.
+    """
+
+    __slots__ = ("asked", "entry")
+
+    def __init__(self, entry: Mapping[str, Symbol]) -> None:
+        super().__init__()
+        self.entry = entry
+        self.asked: dict[str, Symbol | None] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        own = dict.get(self, name)
+        if own is not None:
+            return own
+        found = self.asked[name] = self.entry.get(name)
+        return default if found is None else found
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        found = self.get(name)
+        if found is None:
+            found = self[name] = default
+        return found
 
 
 @dataclass(slots=True)

@@ -1,40 +1,42 @@
-"""Applying edits to a text."""
+"""Applying edits to a text, and finding what an edit changed."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from ketline.source.lines import LineIndex
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
 
-def apply_edit(lines: LineIndex, where: Range | None, new_text: str, encoding: str) -> str:
-    """The text after one LSP content change; ``where`` None replaces everything."""
+def apply_edit(lines: LineIndex, where: Range | None, new_text: str, encoding: str) -> LineIndex:
+    """The text after one LSP content change, with its lines; ``where`` None replaces everything."""
     if where is None:
-        return new_text
+        return LineIndex(new_text)
     start = lines.offset(*where[0], encoding)
     end = max(start, lines.offset(*where[1], encoding))
-    return lines.text[:start] + new_text + lines.text[end:]
+    return lines.edited(start, end, new_text)
 
 
 def changed_region(old: str, new: str) -> tuple[int, int, int]:
     """``(start, old_end, new_end)`` of the smallest region outside which the texts are equal.
 
-    Bisects with slice comparisons, so its cost is a few passes of memcmp.
+    Bisects with slice comparisons, each over the part still in doubt: about one pass of memcmp.
     """
-    start = _common(old, new, lambda text, length: text[:length])
-    rest_old, rest_new = old[start:], new[start:]
-    tail = _common(rest_old, rest_new, lambda text, length: text[len(text) - length :])
-    return start, len(old) - tail, len(new) - tail
+    length = min(len(old), len(new))
+    start = _common(length, lambda low, high: old[low:high] == new[low:high])
+    left, right = len(old), len(new)
+    tail = _common(length - start, lambda low, high: old[left - high : left - low] == new[right - high : right - low])
+    return start, left - tail, right - tail
 
 
-def _common(left: str, right: str, part) -> int:  # type: ignore[no-untyped-def]
-    low, high = 0, min(len(left), len(right))
-    if part(left, high) == part(right, high):
-        return high
-    while high - low > 1:
-        middle = (low + high) // 2
-        if part(left, middle) == part(right, middle):
+def _common(length: int, same: Callable[[int, int], bool]) -> int:
+    """The most characters up to ``length`` that ``same(low, high)`` finds equal from one end."""
+    low, high = 0, length
+    while low < high:
+        middle = (low + high + 1) // 2
+        if same(low, middle):
             low = middle
         else:
-            high = middle
+            high = middle - 1
     return low

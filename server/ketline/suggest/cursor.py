@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,10 +50,11 @@ class Cursor:
     @cached_property
     def symbols(self) -> list[Symbol]:
         """What may be named here: declared before the cursor, or by a library or an included file."""
+        places = self.snapshot.analysis.places
         return [
             symbol
             for symbol in self.scope.visible()
-            if symbol.start is None or symbol.origin is not None or symbol.start < self.statement_start
+            if (place := places.get(symbol)) is None or place[0] < self.statement_start
         ]
 
     def named(self, kind: Kind) -> list[Symbol]:
@@ -65,11 +65,10 @@ def cursor_at(snapshot: Snapshot, offset: int) -> Cursor:
     """The cursor at a character offset."""
     text = snapshot.text
     offset = min(max(offset, 0), len(text))
-    tree = snapshot.tree
-    index = bisect_right(tree.starts, offset - 1) - 1 if offset else -1
     start, in_comment = offset, False
-    if index >= 0:
-        statement, begin = tree.statements[index], tree.starts[index]
+    last = snapshot.tree.flat_before(offset)
+    if last is not None:
+        begin, statement = last
         end = begin + len(statement.text)
         unfinished = any(problem.code == "KT102" for problem in statement.problems)
         if statement.form is Form.COMMENT:

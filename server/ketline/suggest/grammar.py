@@ -267,8 +267,7 @@ def _declarations(rules: _Rules, qubits: Sequence[Symbol], bits: Sequence[Symbol
     cursor = rules.cursor
     analysis = cursor.snapshot.analysis
     taken = {symbol.name for symbol in analysis.scope.visible()}
-    statements = cursor.snapshot.tree.statements
-    before = [s for s, start in zip(statements, cursor.snapshot.tree.starts) if start < cursor.statement_start]
+    before = [statement for start, statement in cursor.snapshot.tree.flat if start < cursor.statement_start]
     if not any(s.word == "include" for s in before) and not qubits and analysis.libraries == frozenset():
         library = "qelib1.inc" if analysis.version2 else "stdgates.inc"
         rules.starts.append((f'include "{library}";', ""))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ketline.estimate import Estimate
 from ketline.limits import (
     MAXIMUM_GENERATED_TOKENS,
     MAXIMUM_PREFIX_CHARACTERS,
@@ -23,6 +22,9 @@ from ketline.suggest.grammar import MAXIMUM_FURTHER_STATEMENTS, document_grammar
 from ketline.suggest.request import request_at
 from ketline.suggest.verify import Verified, repeats_following, statement_ends, verify, without_repetition
 from ketline.workspace import Snapshot
+
+if TYPE_CHECKING:
+    from ketline.estimate import Estimate
 
 #: Qubits and seconds that the energy of a suggestion may take; past them it is shown without one.
 ENERGY_QUBITS = 12

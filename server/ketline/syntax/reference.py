@@ -5,7 +5,6 @@ Only this module imports ANTLR and ``openqasm3.parser``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from antlr4 import CommonTokenStream, InputStream
@@ -14,19 +13,7 @@ from openqasm3._antlr.qasm3Lexer import qasm3Lexer
 from openqasm3._antlr.qasm3Parser import qasm3Parser
 from openqasm3.parser import QASM3ParsingError, QASMNodeVisitor
 
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    node: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """``message`` may hold ``{found}``, for the token at ``column``."""
-
-    column: int
-    code: str
-    message: str
+from ketline.syntax.answers import Accepted, Rejection
 
 
 class _FirstError(ErrorListener):

@@ -24,6 +24,8 @@ from ketline.limits import (
     MAXIMUM_STATEMENT_CHARACTERS,
     MAXIMUM_STATEMENT_TOKENS,
 )
+from ketline.syntax.answers import Accepted, Rejection
+from ketline.syntax.known import KnownShapes
 from ketline.syntax.tokens import KEYWORDS, Token
 
 #: Shapes remembered at once; a long file has 5 to 20.
@@ -68,6 +70,8 @@ def instantiate(tokens: Sequence[Token], wrapping: Wrapping, origin: int) -> tup
 
 def _too_large(tokens: Sequence[Token], origin: int) -> Problem | None:
     last = tokens[-1]
+    if len(tokens) <= MAXIMUM_BRACKET_NESTING and last.end - tokens[0].start <= MAXIMUM_NUMBER_CHARACTERS:
+        return None  # too short to pass any limit
     if len(tokens) > MAXIMUM_STATEMENT_TOKENS or last.end - tokens[0].start > MAXIMUM_STATEMENT_CHARACTERS:
         return Problem(
             tokens[0].start - origin,
@@ -115,6 +119,14 @@ def _shape(tokens: Sequence[Token]) -> tuple[str, ...]:
     )
 
 
+def _read(program: str) -> Accepted | Rejection:
+    from ketline.syntax import reference  # antlr costs 150 ms: off the start-up path
+
+    return reference.read(program)
+
+
+known_shapes = KnownShapes(_read)
+
 _PLACEHOLDER = {"\x01": "v{}x", "\x02": "7{}7", "\x03": "7{}.5", "\x04": "$7{}7"}
 
 
@@ -133,10 +145,8 @@ def _template(shape: tuple[str, ...], wrapping: Wrapping) -> Template:
         found = bisect_right(columns, column) - 1 - skip
         return min(max(found, 0), len(shape) - 1)
 
-    from ketline.syntax import reference  # antlr costs 150 ms: off the start-up path
-
-    result = reference.read(" ".join(program))
-    if isinstance(result, reference.Rejection):
+    result = known_shapes.answer(" ".join(program))
+    if isinstance(result, Rejection):
         at = len(shape) if result.column >= columns[skip + len(shape)] else token_at(result.column)
         return Template(None, at, result.code, result.message)
     slots = {_slot_key(word, words[index]): index for index, word in enumerate(shape) if word in _PLACEHOLDER}

@@ -14,7 +14,7 @@ from openqasm3 import ast
 
 from ketline.diagnostics.problem import Problem
 from ketline.syntax.shapes import Wrapping, instantiate
-from ketline.syntax.splitter import Form, Piece, broken_token, lexed
+from ketline.syntax.splitter import BROKEN, Form, Piece, broken_token, lexed
 from ketline.syntax.tokens import Token
 
 #: Distinct statements remembered over all documents.
@@ -61,7 +61,8 @@ def _make(piece: Piece, text: str) -> Statement:
     else:
         tokens = tuple(lexed(text))
     own = tuple(problem.moved(-origin) for problem in piece.problems)
-    own += tuple(broken for token in tokens if not piece.tokens and (broken := broken_token(token)))
+    if not piece.tokens:
+        own += tuple(broken for token in tokens if token.kind in BROKEN and (broken := broken_token(token)))
     word = tokens[0].text
     if piece.form in (Form.CLOSER, Form.COMMENT):
         return Statement(text, piece.form, word, None, own, tokens)

@@ -3,7 +3,7 @@
 Knows no LSP and no model. A snapshot never changes; a request that holds one keeps a consistent view.
 """
 
-from ketline.workspace.includes import IncludeFiles
+from ketline.workspace.includes import FileTexts, IncludeFiles
 from ketline.workspace.snapshot import Snapshot
 
-__all__ = ["IncludeFiles", "Snapshot"]
+__all__ = ["FileTexts", "IncludeFiles", "Snapshot"]

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ketline.diagnostics.problem import Problem
-from ketline.estimate import Estimate, estimate_all
 from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_STATE_VECTOR_QUBITS
-from ketline.semantics import Analysis, analyse
-from ketline.semantics.analysis import no_includes
-from ketline.semantics.context import IncludeResolver
+from ketline.source.files import IncludeResolver, no_includes
 from ketline.source.lines import LineIndex
-from ketline.syntax import Tree, parse
+
+# The parts that do the work are imported when a snapshot first needs them: the reference parser's classes, numpy and
+# what stands on them cost 300 ms, which nobody should wait for before the server has said what it can do.
+if TYPE_CHECKING:
+    from ketline.estimate import Estimate
+    from ketline.semantics import Analysis
+    from ketline.syntax import Tree
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +28,7 @@ class Snapshot:
     version: int = 0
     include: IncludeResolver = no_includes
     previous_tree: Tree | None = None
+    previous_analysis: Analysis | None = None
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -31,17 +36,37 @@ class Snapshot:
 
     @cached_property
     def tree(self) -> Tree:
+        from ketline.syntax import parse
+
         return parse(self.text, self.previous_tree)
 
     @cached_property
     def analysis(self) -> Analysis:
-        return analyse(self.tree, self.include)
+        from ketline.semantics import analyse
+
+        return analyse(self.tree, self.include, self.previous_analysis)
 
     @cached_property
     def problems(self) -> list[Problem]:
         """Syntax and semantic problems, absolute offsets, in order of place."""
-        both = [*self.tree.problems, *self.analysis.problems]
-        return sorted(both, key=lambda problem: (problem.start, problem.end, problem.code))
+        return self.first_problems(None)[0]
+
+    def first_problems(self, most: int | None) -> tuple[list[Problem], int]:
+        """The first problems in order of place, at most ``most``, and how many more there are."""
+        tree, analysis = self.tree, self.analysis
+        if tree.too_large:
+            return [tree.size_problem], 0
+        found = list(analysis.directive_problems)
+        count = len(found)
+        for start, section, meaning in zip(tree.section_starts, tree.sections, analysis.meanings):
+            if not (section.problems or meaning.problems):
+                continue
+            count += len(section.problems) + len(meaning.problems)
+            if most is None or len(found) <= most:
+                found.extend(problem.moved(start) for problem in section.problems)
+                found.extend(analysis.settle(problem, start) for problem in meaning.problems)
+        found.sort(key=Problem.place)
+        return found[:most], count - len(found[:most])
 
     def estimates(
         self,
@@ -50,9 +75,31 @@ class Snapshot:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[Estimate]:
         """The values of the declared observables; simulated anew at each call."""
+        from ketline.estimate import estimate_all
+
         return estimate_all(self.analysis, self.include, maximum_qubits, seconds, cancelled)
+
+    @property
+    def stale(self) -> bool:
+        """Whether a file that this snapshot's meaning rests on has changed, come or gone since."""
+        analysis: Analysis | None = self.__dict__.get("analysis")
+        return analysis is not None and any(
+            self.include(name) != answer for meaning in analysis.meanings for name, answer in meaning.files
+        )
+
+    def refreshed(self) -> Snapshot:
+        """The snapshot of the same text with its included files read again."""
+        return Snapshot(self.text, self.version, self.include, self.tree, self.analysis)
 
     def edited(self, text: str, version: int | None = None) -> Snapshot:
         """The snapshot of another text of the same document, reusing what the edit left alone."""
         following = self.version + 1 if version is None else version
-        return Snapshot(text, following, self.include, self.tree)
+        return Snapshot(text, following, self.include, self.tree, self.analysis)
+
+    def changed(self, lines: LineIndex, version: int) -> Snapshot:
+        """The snapshot of an editor's next version. Does not wait for this one: it reuses what is known by now."""
+        tree = self.__dict__.get("tree", self.previous_tree)
+        analysis = self.__dict__.get("analysis", self.previous_analysis)
+        following = Snapshot(lines.text, version, self.include, tree, analysis)
+        following.__dict__["lines"] = lines
+        return following

@@ -21,7 +21,8 @@ ENTRIES = (
     ),
     Entry(
         "KT205", "include-not-found",
-        "The included file is neither a standard one nor beside the document inside its folder.",
+        "The included file is neither a standard one nor beside the document, inside the workspace's folder. Folders, "
+        "devices and files of more than 8,000,000 characters are not read.",
         'OPENQASM 3.0;\ninclude "nowhere_to_be_found.inc";\n', HEAD,
     ),
     Entry(
@@ -43,5 +44,9 @@ ENTRIES = (
         "KT209", "hides-library-gate",
         "The name is that of a gate in an included standard file, which OpenQASM 3 does not let a program redefine.",
         HEAD + "int x = 1;\n", HEAD + "int n = 1;\n", "warning",
+    ),
+    Entry(
+        "KT210", "include-cycle", "A file includes itself, directly or through others, so it would never end.",
+        "", HEAD,
     ),
 )

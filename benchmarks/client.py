@@ -1,0 +1,105 @@
+"""The least an editor can be: a process on the other side of a pipe, and messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+URI = "file:///benchmark/program.qasm"
+PUBLISH = "textDocument/publishDiagnostics"
+
+
+class Client:
+    """A server started over stdio, initialised; suggestions are off, so that no model runs beside what is measured."""
+
+    def __init__(self) -> None:
+        command = [str(Path(sys.executable).with_name("ketline")), "serve"]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.version = 1
+        options = {"completion": {"enabled": False}}
+        self.send("initialize", {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": options}, 1)
+        self.until(lambda message: message.get("id") == 1)
+        self.start_seconds = self.cpu_seconds()
+        self.send("initialized", {})
+
+    def send(self, method: str, params: Any, identity: int | None = None) -> None:
+        message = {"jsonrpc": "2.0", "method": method, "params": params}
+        if identity is not None:
+            message["id"] = identity
+        body = json.dumps(message).encode()
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.process.stdin.flush()
+
+    def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first message that is wanted."""
+        while True:
+            message = self._read()
+            if wanted(message):
+                return message
+
+    def _read(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        length = 0
+        while line := self.process.stdout.readline().strip():
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        return dict(json.loads(self.process.stdout.read(length)))
+
+    def open(self, text: str) -> float:
+        """Milliseconds from a document to its diagnostics."""
+        started = time.perf_counter()
+        item = {"uri": URI, "languageId": "openqasm", "version": self.version, "text": text}
+        self.send("textDocument/didOpen", {"textDocument": item})
+        self._published()
+        return 1000 * (time.perf_counter() - started)
+
+    def close(self) -> None:
+        self.send("textDocument/didClose", {"textDocument": {"uri": URI}})
+        self.until(lambda message: message.get("method") == PUBLISH and message["params"].get("version") is None)
+        self.version += 1
+
+    def key(self, line: int, column: int, text: str, removed: int = 0) -> float:
+        """Milliseconds from a key to the diagnostics of the text with it."""
+        self.version += 1
+        where = {"start": {"line": line, "character": column}, "end": {"line": line, "character": column + removed}}
+        started = time.perf_counter()
+        identifier = {"uri": URI, "version": self.version}
+        self.send(
+            "textDocument/didChange", {"textDocument": identifier, "contentChanges": [{"range": where, "text": text}]}
+        )
+        self._published()
+        return 1000 * (time.perf_counter() - started)
+
+    def _published(self) -> None:
+        version = self.version
+        self.until(lambda message: message.get("method") == PUBLISH and message["params"].get("version") == version)
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the server so far (Linux only; 0.0 elsewhere)."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> float:
+        """Resident megabytes of the server (Linux only; 0.0 elsewhere)."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text()
+        except OSError:
+            return 0.0
+        return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()

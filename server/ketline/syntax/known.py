@@ -1,0 +1,108 @@
+"""What the reference parser said of each shape, kept in the user's cache folder from one run to the next.
+
+Reading a shape costs the reference parser a millisecond and its import a tenth of a second; a program of known shapes
+needs neither. The file is thrown away when the reference parser or our use of it changes, or when it cannot be read.
+``KETLINE_CACHE`` names another folder; empty, it turns the file off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable
+from enum import Enum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from openqasm3 import ast
+
+#: Shapes kept; a long file has 5 to 20, all the real files we know have 500.
+MAXIMUM_KNOWN = 8_192
+
+CACHE_FOLDER = "KETLINE_CACHE"
+
+
+class KnownShapes:
+    """Answers by program text. Not shared between processes while they run; the last one to save wins."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self._read = read
+        self._answers: dict[str, Any] | None = None
+        self._saved = 0
+
+    def answer(self, program: str) -> Any:
+        """What ``read`` gives for the program, now or in an earlier run."""
+        if self._answers is None:
+            self._answers = _load()
+            self._saved = len(self._answers)
+        found = self._answers.get(program)
+        if found is None:
+            found = self._read(program)
+            if len(self._answers) < MAXIMUM_KNOWN:
+                self._answers[program] = found
+        return found
+
+    def save(self) -> None:
+        """Writes what is new; a folder that cannot be written is left alone."""
+        path = _path()
+        if path is None or self._answers is None or len(self._answers) == self._saved:
+            return
+        answers = dict(self._answers)
+        try:
+            data = io.BytesIO()
+            _Pickler(data, pickle.HIGHEST_PROTOCOL).dump(answers)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+                file.write(data.getvalue())
+            os.replace(file.name, path)
+        except (OSError, pickle.PicklingError, RecursionError):
+            return
+        self._saved = len(answers)
+
+
+class _Pickler(pickle.Pickler):
+    """The AST's enumerations are made by calls, under names that they do not have in their module."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, Enum):
+            owner = next(name for name, held in vars(ast).items() if held is type(value))
+            return _member, (owner, value.name)
+        return NotImplemented
+
+
+def _member(owner: str, name: str) -> Any:
+    return getattr(ast, owner)[name]
+
+
+def _load() -> dict[str, Any]:
+    path = _path()
+    if path is None or not path.is_file():
+        return {}
+    try:
+        found = pickle.loads(path.read_bytes())
+    except Exception:  # a damaged file can raise anything
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _path() -> Path | None:
+    folder = os.environ.get(CACHE_FOLDER)
+    if folder is None:
+        home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+        folder = str((Path(home) if home else Path.home() / ".cache") / "ketline")
+    return Path(folder) / f"shapes-{_identity()}.pickle" if folder else None
+
+
+def _identity() -> str:
+    """Changes whenever an answer might."""
+    ours = Path(__file__).with_name("reference.py")
+    try:
+        parts = [version("openqasm3"), version("antlr4-python3-runtime"), ours.read_text(encoding="utf-8")]
+    except (OSError, PackageNotFoundError):
+        parts = []
+    return hashlib.sha256(repr((sys.version_info[:2], parts)).encode()).hexdigest()[:16]
