@@ -48,6 +48,12 @@ class Editor:
             await asyncio.sleep(0.01)
         return list(published.diagnostics)
 
+    async def lints(self, uri: str, one: str) -> list[lsp.Diagnostic]:
+        """The newest diagnostics once ``one`` is among them: a document just opened has its errors first."""
+        while one not in {item.code for item in await self.diagnostics(uri)}:
+            await asyncio.sleep(0.01)
+        return await self.diagnostics(uri)
+
     async def hints(self, uri: str, last_line: int = 10_000) -> list[lsp.InlayHint]:
         everything = lsp.Range(lsp.Position(0, 0), lsp.Position(last_line, 0))
         params = lsp.InlayHintParams(text_document=lsp.TextDocumentIdentifier(uri), range=everything)

@@ -15,7 +15,7 @@ TEXT = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit q;\nqubit spare;\nrz(0) q;
 
 @pytest.mark.asyncio
 async def test_lints_are_published(editor) -> None:  # type: ignore[no-untyped-def]
-    found = {item.code: item for item in await editor.diagnostics(editor.open(TEXT))}
+    found = {item.code: item for item in await editor.lints(editor.open(TEXT), "KT602")}
     assert set(found) == {"KT201", "KT601", "KT602", "KT621"}
     assert found["KT201"].severity is lsp.DiagnosticSeverity.Error
     assert found["KT602"].severity is lsp.DiagnosticSeverity.Warning
@@ -27,7 +27,7 @@ async def test_severities_are_the_users(tmp_path: Path) -> None:
     severities = {"KT601": "off", "KT602": "error", "KT102": "off"}
     options = {"completion": {"enabled": False}, "diagnostics": {"severities": severities}}
     editor = await start_editor(tmp_path, options)
-    found = {item.code: item.severity for item in await editor.diagnostics(editor.open(TEXT + "h q\n"))}
+    found = {item.code: item.severity for item in await editor.lints(editor.open(TEXT + "h q\n"), "KT602")}
     assert "KT601" not in found
     assert found["KT602"] is found["KT102"] is lsp.DiagnosticSeverity.Error
     assert any("KT102" in message.message for message in editor.client.log_messages)
