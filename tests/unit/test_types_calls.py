@@ -305,6 +305,12 @@ TEXTS = {
         qubit q; int i = 1; uint[4] u0; bit[2] c; float f = 0.5; bool b0; const int k = 2;
         switch (i) { case 1, 2 { x q; } default { } } switch (u0 + 1) { case 0 { } } switch (int(c)) { case 0b01 { }
         case k { } }
+        switch (i) { case 1, 2, 1 { } } //@ KT512 "1"
+        switch (i) { case 0.5 { } } //@ KT512 "0.5"
+        switch (i) { case true { } } //@ KT512 "true"
+        switch (i) { case i { } } //@ KT515 "i"
+        switch (i) { case k, 2 { } } //@ KT512 "2"
+        switch (i) { case 1, -1, 0x2, k + 1 { } case nowhere { } } //@ KT201 "nowhere"
         switch (c) { case 1 { } } //@ KT512 "c"
         switch (f) { case 1 { } } //@ KT512 "f"
         switch (b0) { case 1 { } } //@ KT512 "b0"

@@ -13,11 +13,10 @@ from ketline.diagnostics.problem import Problem
 from ketline.limits import MAXIMUM_INCLUDE_DEPTH
 from ketline.semantics.context import Context
 from ketline.semantics.declarations import DECLARATIONS, declare_block_names, declare_broken
-from ketline.semantics.expressions import check_expression
 from ketline.semantics.library import standard_library
 from ketline.semantics.placement import check_placement
 from ketline.semantics.quantum import library_symbols
-from ketline.semantics.statements import STATEMENTS, check_condition, check_iterated
+from ketline.semantics.statements import STATEMENTS, check_condition, check_iterated, check_labels
 from ketline.semantics.symbols import Scope
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement
@@ -72,8 +71,8 @@ class Walk:
             context.problems.append(
                 Problem(node.start, node.start + 4, "KT104", "This 'else' has no 'if' before it.")
             )
-        for label in statement.labels:
-            check_expression(context, label)
+        if statement.labels:
+            check_labels(context, statement.labels)
         if _only_begun(statement):
             pass  # a first word being typed: that it is unfinished is said already
         elif statement.node is not None:
