@@ -70,7 +70,7 @@ def test_no_folder_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_another_reading_is_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
     before = known._path()
-    monkeypatch.setattr(known, "version", lambda name: "99.0")
+    monkeypatch.setattr(known.openqasm3, "__version__", "99.0")
     assert known._path() != before
 
 

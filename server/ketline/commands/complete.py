@@ -11,8 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.syntax import Syntax
 
-from ketline.commands.check import range_of
 from ketline.commands.files import Unreadable, position_argument, read_snapshot
+from ketline.commands.findings import range_of
 from ketline.model.process import ModelFailure, ModelProcess
 from ketline.suggest import Suggestion, cursor_at, suggest
 from ketline.workspace import Snapshot

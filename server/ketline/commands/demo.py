@@ -12,9 +12,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.rule import Rule
 from rich.syntax import Syntax
 
-from ketline.commands.check import print_problem
 from ketline.commands.complete import print_suggestion
 from ketline.commands.files import Unreadable, read_snapshot
+from ketline.commands.findings import finding, print_finding
 from ketline.commands.generate import comparison, read_instance
 from ketline.commands.hints import table_of
 from ketline.diagnostics.catalog import severity
@@ -59,7 +59,7 @@ def _errors(console: Console, folder: Path) -> None:
     _heading(console, "1  Every error at once", f"check {path}")
     snapshot = read_snapshot(str(path))
     for problem in snapshot.problems:
-        print_problem(console, str(path), snapshot, problem, severity(problem.code))
+        print_finding(console, finding(str(path), snapshot, problem, severity(problem.code)))
 
 
 def _values(console: Console, folder: Path) -> None:

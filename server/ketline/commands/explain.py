@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from ketline.commands.check import COLOURS
+from ketline.commands.findings import COLOURS
 from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.entry import Entry
 from ketline.diagnostics.pages import families, pages

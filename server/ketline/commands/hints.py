@@ -9,8 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ketline.commands.check import range_of
 from ketline.commands.files import Unreadable, read_snapshot
+from ketline.commands.findings import range_of
 from ketline.diagnostics.catalog import severity
 from ketline.estimate import Estimate
 from ketline.workspace import Snapshot

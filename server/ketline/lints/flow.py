@@ -96,6 +96,8 @@ class _Folding:
 
     def _after_measurement(self, event: Gate) -> Problem | None:
         """KT611. What only controls keeps its outcome, and reading an outcome is knowing what one does."""
+        if not self.measured:
+            return None
         call = event.call
         controls = call.controls + (CONTROLS.get(call.name, 0) if call.library else 0)
         changed = [place for instance in call.instances for place in instance[controls:] if place in self.measured]

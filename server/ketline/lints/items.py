@@ -17,7 +17,9 @@ from ketline.lints.lookup import Lookup
 from ketline.lints.shadowing import check_shadowing
 from ketline.lints.site import Site, sites
 from ketline.lints.spellings import check_spelling
-from ketline.semantics import Scope
+from ketline.semantics import Kind, Scope
+from ketline.semantics.library import LIBRARIES
+from ketline.syntax.plain import plain_call
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node
 
@@ -43,11 +45,12 @@ def lint_items(nodes: Sequence[Node], lookup: Lookup, blocks: Blocks) -> Iterato
     """Each node's offset and findings; statements with one text share theirs."""
     known: dict[int, Linted] = {}
     for node in nodes:
-        item = known.get(id(node.statement))
+        key = id(node.statement)
+        item = known.get(key)
         if item is None:
-            item = lint_item(node, lookup, blocks)
+            item = _plain(node.statement.node, lookup) or lint_item(node, lookup, blocks)
             if isinstance(node.statement.node, _ANYWHERE_THE_SAME):
-                known[id(node.statement)] = item
+                known[key] = item
         yield node.start, item
 
 
@@ -55,6 +58,39 @@ def lint_items(nodes: Sequence[Node], lookup: Lookup, blocks: Blocks) -> Iterato
 _ANYWHERE_THE_SAME = (
     ast.QuantumGate, ast.QuantumPhase, ast.QuantumMeasurementStatement, ast.QuantumBarrier, ast.QuantumReset,
 )
+
+
+def _plain(node: Any, lookup: Lookup) -> Linted | None:
+    """What a plain call of a library's gate on single qubits gives: the same wherever its names mean that.
+
+    Kept on the statement's node, since statements are shared by sections, versions and documents.
+    """
+    if type(node) is not ast.QuantumGate or lookup.scope.parent is not None:
+        return None
+    call = plain_call(node)
+    if call is None:
+        return None
+    find = lookup.scope.names.get
+    gate = find(call.gate)
+    if gate is None or gate.kind is not Kind.GATE or gate.origin not in LIBRARIES:
+        return None
+    for name, position, _, _ in call.operands:
+        register = find(name)
+        if register is None or register.kind is not Kind.QUBIT or type(register.node) is not ast.QubitDeclaration:
+            return None
+        if position is None or register.size is None or not register.indexable or position >= register.size:
+            return None
+    if any(find(name) is not None for name in call.constants):
+        return None
+    key = lookup.version2, lookup.version3
+    kept = node.__dict__.get("linted")
+    if kept is None or kept[0] != key:
+        problems = tuple(problem for rule in _OF_GATES for problem in rule(Site(node, "", lookup, 0, False)))
+        if problems:
+            return None  # their words need the statement's text
+        kept = node.__dict__["linted"] = key, Linted((), events_of(Site(node, "", lookup, 0, False)))
+    found: Linted = kept[1]
+    return found
 
 
 def lint_item(node: Node, lookup: Lookup, blocks: Blocks) -> Linted:

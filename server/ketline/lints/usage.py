@@ -13,6 +13,7 @@ from ketline.semantics import Analysis, Kind, Symbol
 from ketline.semantics.context import Use
 from ketline.semantics.library import standard_library
 from ketline.semantics.sections import Meaning
+from ketline.syntax.plain import plain_call
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Section, walk
 
@@ -93,7 +94,9 @@ def _mentioned(meaning: Meaning) -> frozenset[str]:
     start = 0
     for chunk in meaning.section.chunks:
         for offset, statement in zip(chunk.starts, chunk.statements):
-            if statement.form is Form.COMMENT:
+            if statement.form is Form.COMMENT or (
+                type(statement.node) is ast.QuantumGate and plain_call(statement.node) is not None
+            ):
                 continue
             if statement.form in (Form.PRAGMA, Form.ANNOTATION, Form.CALIBRATION):
                 found.update(_WORD.findall(statement.text))

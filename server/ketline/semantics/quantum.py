@@ -13,7 +13,7 @@ from openqasm3 import ast
 
 from ketline.semantics import operands
 from ketline.semantics.constancy import require_constant
-from ketline.semantics.context import Context
+from ketline.semantics.context import Context, Use
 from ketline.semantics.expressions import check_expression
 from ketline.semantics.indices import check_index
 from ketline.semantics.library import BUILTIN_GATES, LIBRARIES, QELIB1, STDGATES
@@ -32,6 +32,7 @@ from ketline.semantics.types import (
 )
 from ketline.semantics.visibility import check_visible
 from ketline.syntax.extent import extent
+from ketline.syntax.plain import PlainCall, plain_call
 
 
 def operand(context: Context, node: Any) -> Operand:
@@ -84,6 +85,8 @@ def check_duration(context: Context, node: Any, what: str) -> None:
 
 
 def check_gate(context: Context, node: ast.QuantumGate) -> None:
+    if context.scope.parent is None and _is_fine(context, plain_call(node)):
+        return
     extra = _modifiers(context, node.modifiers) if node.modifiers else 0
     for argument in node.arguments:
         check_parameter(context, argument, check_expression(context, argument))
@@ -95,6 +98,34 @@ def check_gate(context: Context, node: ast.QuantumGate) -> None:
         _counts(context, node, symbol, extra)
     _together(context, node, found)
     check_distinct(context, found)
+
+
+def _is_fine(context: Context, call: PlainCall | None) -> bool:
+    """Whether a plain call at the top level is right by what its names mean; if so, their uses are noted."""
+    if call is None:
+        return False
+    find = context.scope.names.get
+    gate = find(call.gate)
+    if gate is None or gate.kind is not Kind.GATE:
+        return False
+    if gate.parameters != call.parameters or gate.qubits != len(call.operands):
+        return False
+    at = context.offset
+    uses = [Use(at + call.start, at + call.end, gate)]
+    for name, position, start, end in call.operands:
+        register = find(name)
+        if register is None or register.kind is not Kind.QUBIT or register.members is not None:
+            return False
+        if position is None:
+            if register.indexable:
+                return False
+        elif register.size is None or not register.indexable or position >= register.size:
+            return False
+        uses.append(Use(at + start, at + end, register))
+    if any(find(name) is not None for name in call.constants):
+        return False
+    context.uses.extend(uses)
+    return True
 
 
 def check_parameter(context: Context, node: Any, type_: Type | None) -> None:

@@ -1,0 +1,64 @@
+"""Checking files, many at once on the machine's cores."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from ketline.commands.files import Unreadable, read_snapshot
+from ketline.commands.findings import Finding, finding
+from ketline.diagnostics.severities import Severities, level_of, shown
+from ketline.syntax.shapes import known_shapes
+
+#: Files from which on further processes are worth their start, and files handed to one at a time.
+_FEWEST_FILES = 64
+_BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is to be printed of one file, or why it could not be read."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    unreadable: str | None = None
+
+
+def check_files(paths: Sequence[str], severities: Severities, least: str) -> Iterator[Report]:
+    """The reports of files, in the order given; ``least`` is the least severe level that counts."""
+    check = partial(_checked, severities=severities, least=least)
+    processes = min(os.cpu_count() or 1, len(paths) // _BATCH)
+    if len(paths) < _FEWEST_FILES or processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(check, paths)
+        return
+    batches = [paths[index : index + _BATCH] for index in range(0, len(paths), _BATCH)]
+    gc.freeze()  # what is imported stays shared between the processes
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        for reports in pool.map(partial(_batch, check=check), batches):
+            yield from reports
+
+
+def _batch(paths: Sequence[str], check: Callable[[str], Report]) -> list[Report]:
+    reports = [check(path) for path in paths]
+    known_shapes.save()
+    return reports
+
+
+def _checked(path: str, severities: Severities, least: str) -> Report:
+    try:
+        snapshot = read_snapshot(path)
+    except Unreadable as error:
+        return Report(path, unreadable=str(error))
+    problems = sorted([*snapshot.problems, *snapshot.lints], key=lambda problem: (problem.start, problem.end))
+    return Report(
+        path,
+        tuple(
+            finding(path, snapshot, problem, level_of(problem.code, severities))
+            for problem in shown(problems, severities, least)
+        ),
+    )
