@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ketline.diagnostics.problem import Problem
-from ketline.semantics.context import Context, Use
-from ketline.semantics.directives import Directive, read_directives
+from ketline.semantics.context import Use
+from ketline.semantics.directives import Directive
 from ketline.semantics.library import BRAKET, BRAKET_ONLY
 from ketline.semantics.problems import Guesses, settled
+from ketline.semantics.remarks import Remark, read_remark
 from ketline.semantics.sections import Meaning, State, check_section
 from ketline.semantics.symbols import Scope, Symbol
 from ketline.source.files import IncludeResolver, no_includes
@@ -33,11 +34,33 @@ class Analysis:
     scope: Scope
     version2: bool
     libraries: frozenset[str]
-    directives: Sequence[Directive]
-    directive_problems: Sequence[Problem]
-    directive_uses: Sequence[Use]
+    remarks: Sequence[Remark]
     _meaning_of: Mapping[Section, Meaning] = field(default_factory=dict)
+    _remarks: Mapping[str, Remark] = field(default_factory=dict)
     _guesses: Guesses = field(default_factory=dict)
+
+    @cached_property
+    def directives(self) -> list[Directive]:
+        """The declared observables, at absolute offsets."""
+        return [directive.moved(start) for start, remark in self._placed for directive in remark.directives]
+
+    @cached_property
+    def directive_problems(self) -> list[Problem]:
+        """What is wrong with ``// ketline:`` comments, absolute."""
+        return [problem.moved(start) for start, remark in self._placed for problem in remark.problems]
+
+    @cached_property
+    def directive_uses(self) -> list[Use]:
+        """The names in ``// ketline:`` comments, at absolute offsets."""
+        return [
+            Use(start + use.start, start + use.end, use.symbol)
+            for start, remark in self._placed
+            for use in remark.uses
+        ]
+
+    @property
+    def _placed(self) -> list[tuple[int, Remark]]:
+        return [(start, remark) for (start, _), remark in zip(self.tree.directive_comments, self.remarks)]
 
     def settle(self, problem: Problem, start: int) -> Problem:
         """A problem of the section that begins at ``start``, as one of the whole program."""
@@ -106,12 +129,12 @@ def analyse(tree: Tree, include: IncludeResolver = no_includes, previous: Analys
         if meaning.declared:
             names.update(meaning.declared)
         state = meaning.exit
-    scope = Scope(names=names)
-    context = Context(include, state.version2, scope)
-    directives = read_directives(tree.directive_comments, context)
+    kept = previous._remarks if previous is not None else {}
+    remarks = [read_remark(text, names, kept.get(text)) for _, text in tree.directive_comments]
     return Analysis(
-        tree, meanings, scope, state.version2, state.libraries, directives, context.problems, context.uses,
+        tree, meanings, Scope(names=names), state.version2, state.libraries, remarks,
         dict(zip(tree.sections, meanings)),
+        {text: remark for (_, text), remark in zip(tree.directive_comments, remarks)},
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ketline.diagnostics.problem import Problem
 from ketline.limits import MAXIMUM_OBSERVABLE_TERMS
@@ -39,6 +39,10 @@ class Directive:
     start: int
     end: int
     name_end: int
+
+    def moved(self, by: int) -> Directive:
+        """The same in a text in which its comment starts elsewhere."""
+        return replace(self, start=self.start + by, end=self.end + by, name_end=self.name_end + by)
 
 
 _HEAD = re.compile(r"observable[ \t]+(?P<name>[^\W\d]\w*)[ \t]*=[ \t]*")

@@ -124,12 +124,12 @@ class Scope:
         return False
 
     def reaches(self, symbol: Symbol) -> bool:
-        """Whether code here may use the symbol: a gate's body sees no qubits or variables but its own."""
+        """Whether code here may use the symbol: the body of a gate or subroutine sees no variables but its own."""
         if symbol.kind in (Kind.GATE, Kind.CONSTANT) or symbol.kind.is_callable:
             return True
         scope: Scope | None = self
         while scope is not None and scope.names.get(symbol.name) is not symbol:
-            if scope.context == "gate":
+            if scope.context in ("gate", "def"):
                 return False
             scope = scope.parent
         return True
