@@ -6,6 +6,7 @@ OpenQASM 3 specification, "Types and Casting" and "Subroutines".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from openqasm3 import ast
@@ -232,27 +233,49 @@ def _argument(context: Context, argument: Any) -> Symbol:
     return _typed(context, type_, Kind.VARIABLE, argument, name)
 
 
+#: What the first word of a declaration declares; a type's declares a variable.
+_DECLARED = {
+    "gate": Kind.GATE,
+    "def": Kind.SUBROUTINE,
+    "extern": Kind.EXTERN,
+    "qubit": Kind.QUBIT,
+    "qreg": Kind.QUBIT,
+    "bit": Kind.BIT,
+    "creg": Kind.BIT,
+    "let": Kind.VARIABLE,
+}
+
+
 def declare_broken(context: Context, tokens: Sequence[Token]) -> None:
     """The name that a declaration with a syntax error was about to declare, with nothing known of it."""
-    first = tokens[0].text
-    if first not in TYPE_WORDS and first not in ("gate", "def", "extern", "let"):
-        return
-    kind = {
-        "gate": Kind.GATE,
-        "def": Kind.SUBROUTINE,
-        "extern": Kind.EXTERN,
-        "qubit": Kind.QUBIT,
-        "qreg": Kind.QUBIT,
-        "bit": Kind.BIT,
-        "creg": Kind.BIT,
-    }.get(first, Kind.VARIABLE)
-    depth = 0
-    for token in tokens[1:]:
-        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(token.text, 0)
-        if token.kind == "identifier" and token.text not in KEYWORDS and depth <= 0:
-            if context.scope.names.get(token.text) is None:
-                context.add(token.text, Symbol(token.text, kind, indexable=True), token.start, token.end)
+    kind = _DECLARED.get(tokens[0].text)
+    if kind is None:
+        if not any(_begins_type(token, after) for token, after in pairwise(tokens[:3])):
             return
+        kind = next((known for word, known in _DECLARED.items() if tokens[0].text.startswith(word)), Kind.VARIABLE)
+    name = _declared_name(tokens)
+    if name is not None and context.scope.names.get(name.text) is None:
+        context.add(name.text, Symbol(name.text, kind, indexable=True), name.start, name.end)
+
+
+def _begins_type(token: Token, after: Token) -> bool:
+    """Whether a word is a type, or one that has lost its bracket: ``qubit2] q;``."""
+    return token.text in TYPE_WORDS or (after.text == "]" and token.text.startswith(tuple(TYPE_WORDS)))
+
+
+def _declared_name(tokens: Sequence[Token]) -> Token | None:
+    """The first name outside brackets, or, where these do not match, the last one before what it is set to."""
+    depth = 0
+    last = None
+    for token, after in zip(tokens[1:], [*tokens[2:], tokens[-1]]):
+        if token.text in ("=", "{", ";"):
+            break
+        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(token.text, 0)
+        if token.kind == "identifier" and token.text not in KEYWORDS and not _begins_type(token, after):
+            if depth == 0:
+                return token
+            last = token
+    return last
 
 
 DECLARATIONS: dict[type, Callable[[Context, Any], None]] = {
