@@ -25,7 +25,8 @@ class Client:
         )
         self.version = 1
         options = {"completion": {"enabled": False}}
-        self.send("initialize", {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": options}, 1)
+        params = {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": options}
+        self.send("initialize", params, 1)
         self.until(lambda message: message.get("id") == 1)
         self.start_seconds = self.cpu_seconds()
         self.send("initialized", {})

@@ -14,9 +14,6 @@ def program(lines: int, qubits: int = 20, seed: int = 1) -> str:
     for _ in range(lines):
         first, second = generator.sample(range(qubits), 2)
         angle = f"{generator.uniform(0, 6.28):.4f}"
-        body.append(
-            generator.choice(
-                [f"rz({angle}) q[{first}];", f"h q[{first}];", f"cx q[{first}], q[{second}];", f"rx({angle}) q[{first}];"]
-            )
-        )
+        one, two = f"q[{first}];", f"q[{first}], q[{second}];"
+        body.append(generator.choice([f"rz({angle}) {one}", f"h {one}", f"cx {two}", f"rx({angle}) {one}"]))
     return HEAD.replace("20", str(qubits)) + "\n".join(body) + "\n"

@@ -21,6 +21,7 @@ from ketline.semantics import Kind, Scope
 from ketline.semantics.library import LIBRARIES
 from ketline.syntax.plain import plain_call
 from ketline.syntax.splitter import Form
+from ketline.syntax.statements import Statement
 from ketline.syntax.tree import Node
 
 Rule = Callable[[Site], Iterator[Problem]]
@@ -48,7 +49,7 @@ def lint_items(nodes: Sequence[Node], lookup: Lookup, blocks: Blocks) -> Iterato
         key = id(node.statement)
         item = known.get(key)
         if item is None:
-            item = _plain(node.statement.node, lookup) or lint_item(node, lookup, blocks)
+            item = _plain(node.statement, lookup) or lint_item(node, lookup, blocks)
             if isinstance(node.statement.node, _ANYWHERE_THE_SAME):
                 known[key] = item
         yield node.start, item
@@ -60,13 +61,14 @@ _ANYWHERE_THE_SAME = (
 )
 
 
-def _plain(node: Any, lookup: Lookup) -> Linted | None:
+def _plain(statement: Statement, lookup: Lookup) -> Linted | None:
     """What a plain call of a library's gate on single qubits gives: the same wherever its names mean that.
 
     Kept on the statement's node, since statements are shared by sections, versions and documents.
     """
-    if type(node) is not ast.QuantumGate or lookup.scope.parent is not None:
-        return None
+    node = statement.node
+    if type(node) is not ast.QuantumGate or statement.word == "else" or lookup.scope.parent is not None:
+        return None  # what stands behind an 'else' may not run
     call = plain_call(node)
     if call is None:
         return None
@@ -83,12 +85,13 @@ def _plain(node: Any, lookup: Lookup) -> Linted | None:
     if any(find(name) is not None for name in call.constants):
         return None
     key = lookup.version2, lookup.version3
-    kept = node.__dict__.get("linted")
+    kept = getattr(node, "linted", None)
     if kept is None or kept[0] != key:
         problems = tuple(problem for rule in _OF_GATES for problem in rule(Site(node, "", lookup, 0, False)))
         if problems:
             return None  # their words need the statement's text
-        kept = node.__dict__["linted"] = key, Linted((), events_of(Site(node, "", lookup, 0, False)))
+        kept = key, Linted((), events_of(Site(node, "", lookup, 0, False)))
+        node.linted = kept  # type: ignore[attr-defined]
     found: Linted = kept[1]
     return found
 

@@ -104,7 +104,7 @@ def _cut(
             if line and piece.start in joints:
                 yield _chunk(text, start, line, statements, offsets)
                 return
-            if line and count >= most and _may_begin(piece, line, count):
+            if line and count >= most and _may_begin(piece, text[line : piece.start], count):
                 yield _chunk(text, start, line, statements, offsets)
                 start, statements, offsets = line, [], []
         statements.append(statement_of(piece, text))
@@ -113,8 +113,14 @@ def _cut(
     yield _chunk(text, start, len(text), statements, offsets)
 
 
-def _may_begin(piece: Piece, line: int, count: int) -> bool:
-    return piece.form is not Form.CLOSER and (piece.start == line or count >= _PIECES_INDENTED)
+def _may_begin(piece: Piece, before: str, count: int) -> bool:
+    """Whether a chunk may begin with a piece that has ``before`` before it on its line.
+
+    Anything but white space there belongs to the piece above: a comment inside a statement that lacks its ';'.
+    """
+    if piece.form is Form.CLOSER or before.strip():
+        return False
+    return not before or count >= _PIECES_INDENTED
 
 
 def _chunk(text: str, start: int, end: int, statements: list[Statement], offsets: list[int]) -> Chunk:

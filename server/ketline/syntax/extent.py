@@ -14,4 +14,5 @@ Extent = tuple[int, int]
 
 def extent(node: ast.QASMNode) -> Extent:
     """The node's offsets within its piece; (0, 0) for a node that no text made."""
-    return node.__dict__.get("extent", (0, 0))
+    found: Extent = getattr(node, "extent", (0, 0))
+    return found

@@ -41,10 +41,10 @@ _OPERATORS = frozenset(["+", "-", "*", "/"])
 
 def plain_call(node: ast.QuantumGate) -> PlainCall | None:
     """The plain call that a gate call is, or None."""
-    known = node.__dict__
-    if "plain" not in known:
-        known["plain"] = _read(node)
-    found: PlainCall | None = known["plain"]
+    found: PlainCall | None = getattr(node, "plain", None)
+    if found is None and not hasattr(node, "plain"):
+        found = _read(node)
+        node.plain = found  # type: ignore[attr-defined]
     return found
 
 

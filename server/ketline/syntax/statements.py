@@ -94,7 +94,7 @@ def _line_node(form: Form, text: str) -> Any:
         node: Any = ast.Pragma(command=rest.strip())
     else:
         node = ast.Annotation(keyword=head[1:], command=rest.strip() or None)
-    node.__dict__["extent"] = (0, len(text))
+    node.extent = (0, len(text))
     return node
 
 
