@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,13 @@ async def test_quick_fixes_of_lints(editor) -> None:  # type: ignore[no-untyped-
     assert edit.range.start == edit.range.end == lsp.Position(5, len(lines[5])) and not ignore.is_preferred
     lines[5] += edit.new_text
     assert "KT602" not in {lint.code for lint in Snapshot("\n".join(lines)).lints}
+
+
+@pytest.mark.asyncio
+async def test_changed_settings_count_at_once(editor) -> None:  # type: ignore[no-untyped-def]
+    uri = editor.open(TEXT)
+    await editor.lints(uri, "KT602")
+    severities = {"ketline": {"completion": {"enabled": False}, "diagnostics": {"severities": {"KT602": "off"}}}}
+    editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings=severities))
+    while "KT602" in {item.code for item in await editor.diagnostics(uri)}:
+        await asyncio.sleep(0.01)

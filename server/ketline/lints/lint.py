@@ -56,19 +56,19 @@ def lint(analysis: Analysis, previous: Lints | None = None) -> Lints:
     known = previous._known if previous is not None else {}
     version = analysis.tree.version
     versions = analysis.version2, version is not None and version.startswith("3")
-    names: dict[str, Symbol] = {}
+    names, above = analysis.scope.names, dict[str, Symbol]()
     state = START
     sections = []
     for meaning in analysis.meanings:
         old = known.get(meaning)
-        if old is not None and old.holds(meaning, names, versions):
+        if old is not None and old.holds(names, above, versions):
             section = followed(old, state)
         else:
-            section = lint_section(meaning, names, versions, state)
+            section = lint_section(meaning, names, above, versions, state)
         sections.append(section)
         state = section.after
         if meaning.declared:
-            names.update(meaning.declared)
+            above.update(meaning.declared)
     return Lints(analysis, sections, dict(zip(analysis.meanings, sections)))
 
 

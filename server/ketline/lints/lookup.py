@@ -36,15 +36,33 @@ class Operand:
 UNKNOWN = Operand(None, (), False)
 
 
+class Order:
+    """What is declared before what: ``places`` are offsets in the section, ``before`` the names declared above it.
+
+    Remembers in ``asked`` what was asked of ``before``, with the answers.
+    """
+
+    def __init__(self, places: Mapping[Symbol, int], before: Mapping[str, Symbol]) -> None:
+        self._places, self._before = places, before
+        self.asked: dict[str, Symbol | None] = {}
+
+    def is_declared_before(self, symbol: Symbol, offset: int) -> bool:
+        """Whether a symbol is declared before an offset of the section."""
+        place = self._places.get(symbol)
+        if place is not None:
+            return place < offset
+        found = self.asked[symbol.name] = self._before.get(symbol.name)
+        return found is symbol
+
+
 class Lookup:
     """Names as one scope sees them, whatever the place in it: two statements with one text mean the same."""
 
     def __init__(
-        self, scope: Scope, version2: bool, version3: bool, places: Mapping[Symbol, int] | None = None
+        self, scope: Scope, version2: bool, version3: bool, order: Order | None = None
     ) -> None:
-        """``places`` are the offsets in the section of what is declared in it."""
         self.scope = scope
-        self.places = places or {}
+        self.order = order or Order({}, {})
         self.version2 = version2
         self.version3 = version3
         self._context = Context(no_includes, version2, scope)
@@ -52,7 +70,7 @@ class Lookup:
 
     def within(self, scope: Scope) -> Lookup:
         """The names as an inner scope sees them."""
-        return Lookup(scope, self.version2, self.version3, self.places)
+        return Lookup(scope, self.version2, self.version3, self.order)
 
     def symbol(self, name: str) -> Symbol | None:
         return self.scope.find(name)

@@ -27,7 +27,7 @@ def check_shadowing(site: Site) -> Iterator[Problem]:
         return
     identifier = node.target if isinstance(node, ast.AliasStatement) else node.identifier
     hidden = None if outer is None else _visible(outer, identifier.name)
-    if hidden is None or hidden.origin or site.lookup.places.get(hidden, -1) >= site.start:
+    if hidden is None or hidden.origin or not site.lookup.order.is_declared_before(hidden, site.start):
         return
     name, (start, end) = identifier.name, extent(identifier)
     message = f"'{name}' hides the {hidden.kind.value} '{name}' declared outside this block; choose another name."

@@ -185,6 +185,7 @@ def _register_life(server: KetlineServer) -> None:
         if isinstance(settings, dict):
             server.apply_settings(settings.get("ketline", settings))
             server.use_model()
+            synchronise.analyse_all(server)
 
     @server.feature(lsp.SHUTDOWN)
     async def shutdown(params: None) -> None:

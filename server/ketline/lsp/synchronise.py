@@ -49,6 +49,12 @@ def register(server: KetlineServer) -> None:
         _analyse_including(server, "")
 
 
+def analyse_all(server: KetlineServer) -> None:
+    """Says anew what there is to say of every open document: the settings have changed."""
+    for document in server.documents:
+        _analyse(server, document.uri)
+
+
 def _analyse(server: KetlineServer, uri: str) -> None:
     server.replace_task(uri, "diagnostics", diagnostics.publish(server, uri))
     if server.options.hints.enabled:
