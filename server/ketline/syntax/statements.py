@@ -68,13 +68,14 @@ def _make(piece: Piece, text: str) -> Statement:
         return Statement(text, piece.form, word, None, own, tokens)
     if piece.form in (Form.PRAGMA, Form.ANNOTATION):
         return Statement(text, piece.form, word, _line_node(piece.form, text), own, tokens)
-    if piece.unterminated:
+    open_string = any(problem.code == "KT106" for problem in own)
+    if piece.unterminated and not open_string:
         last = tokens[-1]
         message = f"This statement has no ';'; add one after '{_shortened(text)}'."
         own += (Problem(last.start, last.end, "KT102", message, None, last.text + ";"),)
     if word == "OPENQASM":
         return _version(text, piece.form, own, tokens)
-    if any(problem.code == "KT106" for problem in own):
+    if open_string:
         return Statement(text, piece.form, word, None, own, tokens)
     return _with_tree(text, piece, own, tokens)
 
