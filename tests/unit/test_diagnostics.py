@@ -255,7 +255,9 @@ def test_many_sibling_includes_are_fine() -> None:
 
 def test_too_large_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ketline.syntax.tree.MAXIMUM_DOCUMENT_CHARACTERS", 100)
-    assert [problem.code for problem in Snapshot("x q;\n" * 50).problems] == ["KT110"]
+    snapshot = Snapshot("x q;\n" * 50)
+    assert [problem.code for problem in snapshot.problems] == ["KT110"]
+    assert snapshot.analysis.scope_at(7) is snapshot.analysis.scope
 
 
 def test_every_message_says_what_to_do() -> None:

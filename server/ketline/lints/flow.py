@@ -102,7 +102,7 @@ class _Folding:
         controls = call.controls + (CONTROLS.get(call.name, 0) if call.library else 0)
         changed = [place for instance in call.instances for place in instance[controls:] if place in self.measured]
         for place in changed:
-            del self.measured[place]
+            self.measured.pop(place, None)  # a call may name a qubit twice, which is an error of its own
         if not changed:
             return None
         qubit = shown(changed[0])

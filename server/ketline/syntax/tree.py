@@ -129,4 +129,4 @@ def _tree(text: str, chunks: list[Chunk], known: dict[Chunk, Section]) -> Tree:
 
 
 def _starts(parts: Sequence[Chunk] | Sequence[Section]) -> list[int]:
-    return list(accumulate((part.length for part in parts[:-1]), initial=0))
+    return list(accumulate((part.length for part in parts[:-1]), initial=0)) if parts else []
