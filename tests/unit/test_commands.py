@@ -269,3 +269,11 @@ def test_the_server_does_not_import_training() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout.strip() == "[]", done
+
+
+def test_standard_input_is_read_among_many_files(tmp_path: Path) -> None:
+    for index in range(70):
+        (tmp_path / f"{index}.qasm").write_text("qubit q;\n")
+    command = [sys.executable, "-m", "ketline", "check", "-", *map(str, sorted(tmp_path.iterdir()))]
+    done = subprocess.run(command, input="h zz;\n", capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "-:1:3: error KT201" in done.stdout

@@ -33,6 +33,8 @@ def check_files(paths: Sequence[str], severities: Severities, least: str) -> Ite
     """The reports of files, in the order given; ``least`` is the least severe level that counts."""
     check = partial(_checked, severities=severities, least=least)
     processes = min(os.cpu_count() or 1, len(paths) // _BATCH)
+    if "-" in paths:
+        processes = 1  # the others have no standard input
     if len(paths) < _FEWEST_FILES or processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(check, paths)
         return
