@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ketline.lints import items
+from ketline.semantics import quantum
 from ketline.syntax import chunks
 from ketline.workspace import Snapshot
 
@@ -179,3 +181,71 @@ def test_included_files_are_looked_at_again() -> None:
     files["mine.inc"] = ("mine", "gate mine a, b { U(0, 0, 0) a; }\n")
     after = before.edited(text + "\n")
     assert [problem.code for problem in after.problems] == ["KT302"]
+
+
+def test_a_lint_does_not_depend_on_where_a_section_begins() -> None:
+    head = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
+    early, late = "x q[0];\nx q[0];\n", "qubit[2] q;\n"
+    filler = "".join(f"// {index}\n" for index in range(200))
+    together = Snapshot(head + early + late)
+    apart = Snapshot(head + early + filler + late)
+    assert len(apart.tree.sections) > len(together.tree.sections)
+    assert [lint.code for lint in apart.lints] == [lint.code for lint in together.lints]
+    assert apart.edited(head + early + late).lints == together.lints
+
+
+def test_a_name_used_before_its_declaration_is_one_problem() -> None:
+    snapshot = Snapshot('OPENQASM 3.0;\ninclude "stdgates.inc";\nh a;\nqubit a;\n')
+    assert [problem.code for problem in snapshot.problems] == ["KT201"]
+    assert snapshot.lints == []
+
+
+#: Statements of every kind that the fast paths for plain calls must tell from a plain one.
+CALLS = """
+h q[0];
+x q[0];
+x q[0]; x q[0];
+cx q[0], q[1];
+swap q[1], q[1];
+cx q, r;
+h w;
+h a[0];
+h q[2];
+h $0;
+rz(pi) q[0];
+rz(2*pi) q[0];
+rz(360) q[1];
+rz(0) r;
+u2(0, pi) q[0];
+CX q[0], q[1];
+mine q[0];
+else x q[0];
+if (c[0]) x q[0];
+for int pi in [0:1] rz(pi) q[0];
+c[0] = measure q[0];
+reset q;
+int pi;
+let a = q[0:1];
+gate h b { }
+gate mine b { rz(0) b; }
+qubit[1] q;
+""".strip("\n").split("\n")
+HEADS = ["OPENQASM 3.0;\n", "OPENQASM 2.0;\n", ""]
+INCLUDES = ['include "stdgates.inc";\n', 'include "qelib1.inc";\n', ""]
+NAMES = ["qubit[2] q;\nqubit[2] r;\nqubit w;\nbit[2] c;\n", "qubit[2] q;\nbit[2] c;\nqubit h;\n", ""]
+
+
+@given(
+    st.tuples(st.sampled_from(HEADS), st.sampled_from(INCLUDES), st.sampled_from(NAMES)).map("".join),
+    st.lists(st.sampled_from(CALLS), max_size=20),
+)
+@settings(max_examples=300, deadline=None)
+def test_plain_calls_mean_what_the_general_rules_say(head: str, calls: list[str]) -> None:
+    text = head + "".join(line + "\n" for line in calls)
+    quick = everything(Snapshot(text))
+    with ExitStack() as stack:
+        for module in (quantum, items):
+            stack.enter_context(patch.object(module, "plain_call", lambda node: None))
+        general = everything(Snapshot(text))
+    for part in quick:
+        assert quick[part] == general[part], part

@@ -43,6 +43,12 @@ TEXTS = {
         c[1] = measure q[1];
         swap q[1], q[2]; //@ KT611 "swap q[1], q[2];"
     """,
+    "an else on one line": """
+        qubit[2] q; bit[2] c; c[1] = 1;
+        c[0] = measure q[0];
+        if (c[1]) { z q[1]; }
+        else x q[0];
+    """,
     "an outcome that is used": """
         qubit[3] q; bit[3] c; int count = 0;
         c[0] = measure q[0];
@@ -380,3 +386,9 @@ def test_findings_move_with_their_text(lines: list[str], blank: int) -> None:
     here = Snapshot(before + body).lints
     moved = Snapshot(before + "\n" * blank + body).lints
     assert [(lint.code, lint.message) for lint in here] == [(lint.code, lint.message) for lint in moved]
+
+
+def test_a_measured_qubit_named_twice_is_no_crash() -> None:
+    snapshot = Snapshot(HEAD + "qubit[2] q;\nbit c;\nc = measure q[0];\nswap q[0], q[0];\n")
+    assert [problem.code for problem in snapshot.problems] == ["KT304"]
+    assert [problem.code for problem in snapshot.lints] == ["KT611"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 from openqasm3 import ast
 
@@ -94,9 +95,7 @@ def _mentioned(meaning: Meaning) -> frozenset[str]:
     start = 0
     for chunk in meaning.section.chunks:
         for offset, statement in zip(chunk.starts, chunk.statements):
-            if statement.form is Form.COMMENT or (
-                type(statement.node) is ast.QuantumGate and plain_call(statement.node) is not None
-            ):
+            if statement.form is Form.COMMENT or _seen_whole(statement.node, start + offset, seen):
                 continue
             if statement.form in (Form.PRAGMA, Form.ANNOTATION, Form.CALIBRATION):
                 found.update(_WORD.findall(statement.text))
@@ -107,6 +106,16 @@ def _mentioned(meaning: Meaning) -> frozenset[str]:
                 )
         start += chunk.length
     return frozenset(found)
+
+
+def _seen_whole(node: Any, at: int, seen: Set[int]) -> bool:
+    """Whether a plain call's names all have a use: most statements, told without a look at their tokens."""
+    call = plain_call(node) if type(node) is ast.QuantumGate else None
+    return (
+        call is not None
+        and at + call.start in seen
+        and all(at + operand.start in seen for operand in call.operands)
+    )
 
 
 _DEFINITIONS = (
