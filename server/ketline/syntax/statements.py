@@ -7,8 +7,10 @@ edit costs the statements that changed. Moving a statement costs nothing.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 from openqasm3 import ast
 
@@ -17,12 +19,18 @@ from ketline.syntax.shapes import Wrapping, instantiate
 from ketline.syntax.splitter import BROKEN, Form, Piece, broken_token, lexed
 from ketline.syntax.tokens import Token
 
-#: Distinct statements remembered over all documents.
-MAXIMUM_REMEMBERED = 200_000
+#: Statements kept although no tree holds them any more: of files checked one after the other, of what was just typed.
+_KEPT = 4_096
+
+
+class _WeaklyHeld:
+    """Lets instances with slots be held weakly."""
+
+    __slots__ = ("__weakref__",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Statement:
+class Statement(_WeaklyHeld):
     """An immutable piece of a program.
 
     ``node`` is a standard ``openqasm3.ast`` statement (an opener's has an empty body), an ``ast.Pragma``,
@@ -40,7 +48,9 @@ class Statement:
     labels: tuple[ast.Expression, ...] = ()
 
 
-_remembered: dict[tuple[str, Form, bool], Statement] = {}
+#: Every statement that some tree holds, by its text: the same text is the same object.
+_remembered: WeakValueDictionary[tuple[str, Form, bool], Statement] = WeakValueDictionary()
+_newest: deque[Statement] = deque(maxlen=_KEPT)
 
 
 def statement_of(piece: Piece, text: str) -> Statement:
@@ -48,9 +58,8 @@ def statement_of(piece: Piece, text: str) -> Statement:
     key = (text[piece.start : piece.end], piece.form, piece.unterminated)
     found = _remembered.get(key)
     if found is None:
-        if len(_remembered) >= MAXIMUM_REMEMBERED:
-            _remembered.clear()
         found = _remembered[key] = _make(piece, key[0])
+        _newest.append(found)
     return found
 
 
