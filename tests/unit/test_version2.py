@@ -110,3 +110,29 @@ def test_a_power_binds_tighter_than_a_product() -> None:
     assert angle("-2^2/8") == pytest.approx(-0.5)
     assert angle("2^3^0/2") == pytest.approx(1.0)
     assert angle("1/2") == pytest.approx(0.5)
+
+
+def test_bodies_and_more_parts() -> None:
+    check(
+        """
+        gate one a { ctrl @ U(0, 0, 1) a, a; } //@ KT112 "ctrl" KT304 "a"
+        gate two a { rx(π/2) a; ry(arccos(0.5)) a; } //@ KT112 "π" KT112 "arccos"
+        gate three(tau) a { rx(tau) a; rx(euler) a; } //@ KT112 "euler"
+        gate four a { for int i in [0:1] { h a; } } //@ KT112 "for"
+        gate five a { barrier a; h a; }
+        gate six a { measure a -> c[0]; } //@ KT109 "measure a -> c[0];" KT207 "c"
+        negctrl @ x q[0], q[1]; //@ KT112 "negctrl"
+        rx(popcount(3)) q[0]; //@ KT112 "popcount"
+        rx(ceiling(2.5)) q[0]; //@ KT112 "ceiling"
+        rx(mod(5, 3)) q[0]; //@ KT112 "mod"
+        rx(7 >> 1) q[0]; //@ KT112 ">>"
+        rx(7 & 1) q[0]; //@ KT112 "&"
+        rx(7 | 1) q[0]; //@ KT112 "|"
+        if (c == 1) x q[0:1]; //@ KT112 ":"
+        if (c == 1) rx(2**2) q[0]; //@ KT112 "**"
+        if (c == 1) c = measure q; //@ KT112 "measure"
+        reset q[0:1]; //@ KT112 ":"
+        barrier q[-1]; //@ KT112 "-"
+        measure q[0] -> c; //@ KT305 "measure q[0] -> c;"
+        """
+    )
