@@ -110,6 +110,21 @@ async def test_quick_fixes_repair_the_file(editor):
 
 
 @pytest.mark.asyncio
+async def test_a_version_2_file_can_be_rewritten(editor):
+    text = 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[1];\nu1(2^2) q; // turn\n'
+    uri = editor.open(text)
+    params = lsp.CodeActionParams(
+        text_document=lsp.TextDocumentIdentifier(uri),
+        range=lsp.Range(lsp.Position(3, 0), lsp.Position(3, 0)),
+        context=lsp.CodeActionContext(diagnostics=[], only=[lsp.CodeActionKind.Refactor]),
+    )
+    (action,) = await editor.client.text_document_code_action_async(params)
+    assert (action.title, action.kind) == ("Rewrite this file as OpenQASM 3", lsp.CodeActionKind.RefactorRewrite)
+    new = {edit.new_text for edit in action.edit.changes[uri]}
+    assert {"3.0", "stdgates.inc", "qubit[1]", "p", "**"} <= new
+
+
+@pytest.mark.asyncio
 async def test_bad_settings_become_a_message_and_the_default(tmp_path):
     from conftest_protocol import start_editor
 

@@ -26,6 +26,7 @@ from ketline.semantics.constants import BINARY, BINARY_VERSION_2
 from ketline.semantics.library import standard_library
 from ketline.source.files import IncludeResolver, no_includes
 from ketline.syntax.extent import extent
+from ketline.syntax.powers import version2_node
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node, parse
 
@@ -88,17 +89,19 @@ class _Elaborator:
     # -- program order ---------------------------------------------------------------------------------
     def body(self, nodes: Sequence[Node], environment: Environment) -> None:
         skip_else = False
+        version2 = environment.operators is BINARY_VERSION_2
         for node in nodes:
             statement = node.statement
+            made = version2_node(statement) if version2 else statement.node
             self.place = (node.start, node.end)
             if statement.word == "else":
                 if not skip_else:
                     skip_else = self._taken(statement.node, node, environment)
                 continue
-            if isinstance(statement.node, ast.BranchingStatement):
-                skip_else = self._branch(statement.node, node.body, environment)
-            elif statement.node is not None:
-                self.statement(statement.node, node.body, environment)
+            if isinstance(made, ast.BranchingStatement):
+                skip_else = self._branch(made, node.body, environment)
+            elif made is not None:
+                self.statement(made, node.body, environment)
             elif statement.problems:
                 raise Unsupported("The program has syntax errors.", self.place)
             elif statement.form is Form.OPENER:

@@ -1,17 +1,19 @@
-"""textDocument/codeAction: the quick fixes that problems carry, and the missing include."""
+"""textDocument/codeAction: the quick fixes that problems carry, the missing include, and the way to OpenQASM 3."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from ketline.diagnostics.catalog import CATALOG
+from ketline.diagnostics.catalog import CATALOG, severity
 from ketline.diagnostics.problem import Problem
 from ketline.diagnostics.severities import shown
 from ketline.lsp import convert
 from ketline.lsp.options import DiagnosticOptions
+from ketline.rewrite import applied, to_version3
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def register(server: KetlineServer) -> None:
-    options = lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
+    options = lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.RefactorRewrite])
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
@@ -32,9 +34,36 @@ def register(server: KetlineServer) -> None:
         last = convert.offset_of(snapshot.lines, params.range.end, encoding)
         touched = [problem for problem in problems if problem.start <= last and first <= problem.end]
         options = server.options.diagnostics
-        return [
+        found = [
             action for problem in touched for action in _actions(snapshot, document.uri, problem, encoding, options)
         ]
+        if _wants_rewrite(snapshot, params.context.only, first):
+            found += await asyncio.to_thread(_rewrite, snapshot, document.uri, encoding)
+        return found
+
+
+def _wants_rewrite(snapshot: Snapshot, only: Sequence[str] | None, first: int) -> bool:
+    """Whether refactorings are asked for, or the OPENQASM line: elsewhere a light bulb on each line would be noise."""
+    if only is not None:
+        return any(lsp.CodeActionKind.RefactorRewrite.value.startswith(kind) for kind in only)
+    return first <= _after_version(snapshot)
+
+
+def _rewrite(snapshot: Snapshot, uri: str, encoding: str) -> list[lsp.CodeAction]:
+    """The whole file as OpenQASM 3, where it is version 2 without an error and the result has none."""
+    edits = to_version3(snapshot.analysis) if snapshot.analysis.version2 and not _errors(snapshot) else []
+    if not edits or _errors(Snapshot(applied(snapshot.text, edits), include=snapshot.include)):
+        return []
+    changes = [
+        lsp.TextEdit(convert.range_between(snapshot.lines, start, end, encoding), text) for start, end, text in edits
+    ]
+    title = "Rewrite this file as OpenQASM 3"
+    edit = lsp.WorkspaceEdit(changes={uri: changes})
+    return [lsp.CodeAction(title=title, kind=lsp.CodeActionKind.RefactorRewrite, edit=edit)]
+
+
+def _errors(snapshot: Snapshot) -> bool:
+    return any(severity(problem.code) == "error" for problem in snapshot.problems)
 
 
 def _fixable(snapshot: Snapshot, options: DiagnosticOptions) -> list[Problem]:

@@ -60,8 +60,8 @@ BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne,
     "&&": lambda a, b: bool(a) and bool(b), "||": lambda a, b: bool(a) or bool(b),
 }
-#: OpenQASM 2 has no bit operators: '^' is the power.
-BINARY_VERSION_2 = {**BINARY, "^": _power}
+#: OpenQASM 2 has no bit operators, '^' is the power, and numbers are real: 1/2 is 0.5.
+BINARY_VERSION_2 = {**BINARY, "^": _power, "/": operator.truediv}
 
 _UNARY: dict[str, Callable[[Any], Any]] = {
     "-": operator.neg, "!": operator.not_, "~": lambda a: not a if isinstance(a, bool) else ~a,

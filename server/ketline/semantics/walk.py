@@ -18,6 +18,8 @@ from ketline.semantics.placement import check_placement
 from ketline.semantics.quantum import library_symbols
 from ketline.semantics.statements import STATEMENTS, check_condition, check_iterated, check_labels
 from ketline.semantics.symbols import Scope
+from ketline.semantics.version2 import check_version2
+from ketline.syntax.powers import version2_node
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement
 from ketline.syntax.tree import Node, Tree, parse
@@ -73,11 +75,14 @@ class Walk:
             )
         if statement.labels:
             check_labels(context, statement.labels)
+        if context.version2 and (statement.node is not None or statement.word == "else"):
+            check_version2(context, statement)
         if _only_begun(statement):
             pass  # a first word being typed: that it is unfinished is said already
         elif statement.node is not None:
-            check_placement(context, statement.node)
-            self.statement(statement.node)
+            made = version2_node(statement) if context.version2 else statement.node
+            check_placement(context, made)
+            self.statement(made)
         elif statement.problems and statement.tokens:
             # A broken declaration still declares what it seems to, so that one mistake is one problem.
             declare_broken(context, statement.tokens)

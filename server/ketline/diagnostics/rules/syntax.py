@@ -52,4 +52,11 @@ ENTRIES = (
         "KT111", "too-deep", "Blocks or brackets are nested deeper than Ketline reads.",
         "int a = " + "(" * 70 + "1" + ")" * 70 + ";\n", "int a = (1);\n",
     ),
+    Entry(
+        "KT112", "not-in-version-2",
+        "The program says OPENQASM 2, which has registers ('qreg', 'creg'), gates, 'measure q -> c', 'reset', "
+        "'barrier' and 'if (c == n)' before one statement. Write that, or change the first line to OPENQASM 3.0.",
+        'OPENQASM 2.0;\ninclude "qelib1.inc";\nqubit[2] q;\nh q[0];\n',
+        'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[2];\nh q[0];\n',
+    ),
 )
