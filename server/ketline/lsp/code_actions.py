@@ -13,7 +13,6 @@ from ketline.diagnostics.problem import Problem
 from ketline.diagnostics.severities import shown
 from ketline.lsp import convert
 from ketline.lsp.options import DiagnosticOptions
-from ketline.rewrite import applied, to_version3
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ def _wants_rewrite(snapshot: Snapshot, only: Sequence[str] | None, first: int) -
 
 def _rewrite(snapshot: Snapshot, uri: str, encoding: str) -> list[lsp.CodeAction]:
     """The whole file as OpenQASM 3, where it is version 2 without an error and the result has none."""
+    from ketline.rewrite import applied, to_version3
+
     edits = to_version3(snapshot.analysis) if snapshot.analysis.version2 and not _errors(snapshot) else []
     if not edits or _errors(Snapshot(applied(snapshot.text, edits), include=snapshot.include)):
         return []
