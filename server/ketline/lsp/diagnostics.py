@@ -6,6 +6,7 @@ Pushed by ``synchronise``; there is no request to register.
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,11 @@ async def publish(server: KetlineServer, uri: str) -> None:
     started = time.perf_counter()
     if not document.published:
         # A document just opened: its errors first. Later its lints are known from the version before, in no time.
-        await _send(server, document, snapshot, lints=False)
+        gc.disable()  # all that is made now stays
+        try:
+            await _send(server, document, snapshot, lints=False)
+        finally:
+            gc.enable()
     await _send(server, document, snapshot, lints=True)
     document.analysis_seconds = time.perf_counter() - started
 
