@@ -8,6 +8,7 @@ import pytest
 from lsprotocol import types as lsp
 
 from ketline.lsp import convert
+from ketline.lsp import diagnostics as publishing
 from ketline.lsp.options import DiagnosticOptions, Options, read_options
 from ketline.workspace import Snapshot
 
@@ -79,3 +80,9 @@ def test_a_page_is_linked_only_where_one_says_where_pages_are() -> None:
     assert {item.code_description.href for item in linked if item.code_description} == {
         f"https://example.org/rules/{item.code}.md" for item in linked
     }
+
+
+def test_many_problems_that_are_all_turned_off() -> None:
+    snapshot = Snapshot("qubit[2] q;\n" + "U(0, 0, 1) w;\n" * 600)
+    options = DiagnosticOptions({"KT201": "off"})
+    assert publishing._diagnostics(snapshot, "file:///a.qasm", "utf-16", options, False) == []

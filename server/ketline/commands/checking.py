@@ -17,7 +17,7 @@ from ketline.syntax.shapes import known_shapes
 
 #: Files from which on further processes are worth their start, and files handed to one at a time.
 _FEWEST_FILES = 64
-_BATCH = 3
+_BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from ketline.lints.lookup import Lookup
 from ketline.lints.shadowing import check_shadowing
 from ketline.lints.site import Site, sites
 from ketline.lints.spellings import check_spelling
-from ketline.semantics import Kind, Scope
+from ketline.semantics import Scope
 from ketline.semantics.library import LIBRARIES
+from ketline.semantics.plain_calls import resolved
 from ketline.syntax.plain import plain_call
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement
@@ -70,19 +71,13 @@ def _plain(statement: Statement, lookup: Lookup) -> Linted | None:
     if type(node) is not ast.QuantumGate or statement.word == "else" or lookup.scope.parent is not None:
         return None  # what stands behind an 'else' may not run
     call = plain_call(node)
-    if call is None:
+    meaning = None if call is None else resolved(call, lookup.scope.names.get)
+    if call is None or meaning is None:
         return None
-    find = lookup.scope.names.get
-    gate = find(call.gate)
-    if gate is None or gate.kind is not Kind.GATE or gate.origin not in LIBRARIES:
+    gate, registers = meaning
+    if gate.origin not in LIBRARIES or any(operand.position is None for operand in call.operands):
         return None
-    for name, position, _, _ in call.operands:
-        register = find(name)
-        if register is None or register.kind is not Kind.QUBIT or type(register.node) is not ast.QubitDeclaration:
-            return None
-        if position is None or register.size is None or not register.indexable or position >= register.size:
-            return None
-    if any(find(name) is not None for name in call.constants):
+    if any(type(register.node) is not ast.QubitDeclaration for register in registers):
         return None
     key = lookup.version2, lookup.version3
     kept = getattr(node, "linted", None)

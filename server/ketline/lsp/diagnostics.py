@@ -6,7 +6,6 @@ Pushed by ``synchronise``; there is no request to register.
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from typing import TYPE_CHECKING
 
@@ -39,11 +38,7 @@ async def publish(server: KetlineServer, uri: str) -> None:
     started = time.perf_counter()
     if not document.published:
         # A document just opened: its errors first. Later its lints are known from the version before, in no time.
-        gc.disable()  # all that is made now stays
-        try:
-            await _send(server, document, snapshot, lints=False)
-        finally:
-            gc.enable()
+        await _send(server, document, snapshot, lints=False)
     await _send(server, document, snapshot, lints=True)
     document.analysis_seconds = time.perf_counter() - started
 
@@ -71,6 +66,6 @@ def _diagnostics(
     shown = problems[:MAXIMUM_PUBLISHED_PROBLEMS]
     found = [convert.diagnostic(snapshot.lines, uri, problem, encoding, options) for problem in shown]
     more += len(problems) - len(shown)
-    if more:
+    if more and found:
         found[-1].message += f" ({more:,} more problems follow in this file.)"
     return found

@@ -13,7 +13,7 @@ from functools import cached_property
 from ketline.diagnostics.problem import Problem
 from ketline.semantics.context import Use
 from ketline.semantics.directives import Directive
-from ketline.semantics.library import BRAKET, BRAKET_ONLY
+from ketline.semantics.library import BRAKET_ONLY
 from ketline.semantics.problems import Guesses, settled
 from ketline.semantics.remarks import Remark, read_remark
 from ketline.semantics.sections import Meaning, State, check_section
@@ -67,16 +67,6 @@ class Analysis:
         return settled(problem, start, self, self._guesses)
 
     @cached_property
-    def problems(self) -> list[Problem]:
-        """The semantic problems, absolute, in order of place."""
-        found = [
-            self.settle(problem, start)
-            for start, meaning in zip(self.tree.section_starts, self.meanings)
-            for problem in meaning.problems
-        ]
-        return sorted([*found, *self.directive_problems], key=Problem.place)
-
-    @cached_property
     def uses(self) -> list[Use]:
         """Every name that refers to a symbol, declarations included, at absolute offsets."""
         found = [
@@ -116,7 +106,6 @@ def analyse(tree: Tree, include: IncludeResolver = no_includes, previous: Analys
     """
     version = tree.version
     state = State(version is not None and version.startswith("2"), _is_braket(tree))
-    gates = BRAKET if state.braket else None
     before = previous._meaning_of if previous is not None else {}
     known = previous.scope.names if previous is not None else {}
     names: dict[str, Symbol] = {}
@@ -124,7 +113,7 @@ def analyse(tree: Tree, include: IncludeResolver = no_includes, previous: Analys
     for section in tree.sections:
         meaning = before.get(section)
         if meaning is None or not meaning.holds(state, names, include):
-            meaning = check_section(section, state, names, include, gates, known)
+            meaning = check_section(section, state, names, include, known)
         meanings.append(meaning)
         if meaning.declared:
             names.update(meaning.declared)

@@ -9,7 +9,7 @@ from openqasm3 import ast
 from ketline.semantics.context import Context
 from ketline.semantics.fitting import check_fits
 from ketline.semantics.functions import DOMAINS, FUNCTIONS, OLD_FUNCTIONS, call_type
-from ketline.semantics.operands import Operand, common_qubit
+from ketline.semantics.operands import Operand, common_qubit, report_shared
 from ketline.semantics.operators import Refused
 from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import Array, Base, Function, Scalar, Type, described
@@ -70,7 +70,7 @@ def check_declared(
         return None
     for position, (argument, parameter) in enumerate(zip(arguments, symbol.type.parameters)):
         _check_argument(context, argument, parameter, f"argument {position + 1} of '{symbol.name}' is")
-    _check_distinct(context, arguments)
+    report_shared(context, arguments, common_qubit, "passed")  # each qubit is passed once
     return symbol.type.returns
 
 
@@ -97,17 +97,6 @@ def _check_mutable(context: Context, argument: Operand, given: Array, parameter:
         context.report(argument.node, "KT509", f"This array is readonly, but {place} {wanted}; pass a mutable one.")
     else:
         check_fits(context, argument.node, given, parameter, place, "KT509")
-
-
-def _check_distinct(context: Context, arguments: Sequence[Operand]) -> None:
-    """A qubit is passed at most once in a call."""
-    quantum = [argument for argument in arguments if argument.symbol is not None]
-    for position, later in enumerate(quantum):
-        for earlier in quantum[:position]:
-            shared = common_qubit(earlier, later)
-            if shared is not None:
-                context.report(later.node, "KT304", f"Qubit '{shared}' is passed twice in this call.")
-                return
 
 
 def _count(context: Context, node: ast.FunctionCall, wanted: int) -> None:

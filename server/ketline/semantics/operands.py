@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,13 +98,22 @@ def places(operand: Operand) -> tuple[str, ...] | None:
     return tuple(f"{symbol.name}[{index}]" if symbol.indexable else symbol.name for index in indices)
 
 
+#: A qubit that two operands have in common, or None.
+Sharing = Callable[[Operand, Operand], "str | None"]
+
+
 def check_distinct(context: Context, operands: Sequence[Operand]) -> None:
     """No qubit twice in one instance of the broadcast call."""
+    report_shared(context, operands, shared_qubit, "used")
+
+
+def report_shared(context: Context, operands: Sequence[Operand], sharing: Sharing, done: str) -> None:
+    """Says of the first operand that shares a qubit with an earlier one that it is ``done`` twice."""
     for position, later in enumerate(operands):
         for earlier in operands[:position]:
-            shared = shared_qubit(earlier, later)
+            shared = sharing(earlier, later)
             if shared is not None:
-                context.report(later.node, "KT304", f"Qubit '{shared}' is used twice in this call.")
+                context.report(later.node, "KT304", f"Qubit '{shared}' is {done} twice in this call.")
                 return
 
 

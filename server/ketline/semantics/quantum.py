@@ -18,6 +18,7 @@ from ketline.semantics.expressions import check_expression
 from ketline.semantics.indices import check_index
 from ketline.semantics.library import BUILTIN_GATES, LIBRARIES, QELIB1, STDGATES
 from ketline.semantics.operands import Operand, check_distinct
+from ketline.semantics.plain_calls import resolved
 from ketline.semantics.problems import Wanted
 from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import (
@@ -102,29 +103,13 @@ def check_gate(context: Context, node: ast.QuantumGate) -> None:
 
 def _is_fine(context: Context, call: PlainCall | None) -> bool:
     """Whether a plain call at the top level is right by what its names mean; if so, their uses are noted."""
-    if call is None:
+    found = None if call is None else resolved(call, context.scope.names.get)
+    if call is None or found is None:
         return False
-    find = context.scope.names.get
-    gate = find(call.gate)
-    if gate is None or gate.kind is not Kind.GATE:
-        return False
-    if gate.parameters != call.parameters or gate.qubits != len(call.operands):
-        return False
-    at = context.offset
-    uses = [Use(at + call.start, at + call.end, gate)]
-    for name, position, start, end in call.operands:
-        register = find(name)
-        if register is None or register.kind is not Kind.QUBIT or register.members is not None:
-            return False
-        if position is None:
-            if register.indexable:
-                return False
-        elif register.size is None or not register.indexable or position >= register.size:
-            return False
-        uses.append(Use(at + start, at + end, register))
-    if any(find(name) is not None for name in call.constants):
-        return False
-    context.uses.extend(uses)
+    (gate, registers), at = found, context.offset
+    context.uses.append(Use(at + call.start, at + call.end, gate))
+    for (_, _, start, end), register in zip(call.operands, registers):
+        context.uses.append(Use(at + start, at + end, register))
     return True
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ketline.diagnostics.problem import Problem
 from ketline.semantics.context import Context, Use
-from ketline.semantics.library import GateTable
+from ketline.semantics.library import BRAKET
 from ketline.semantics.symbols import Names, Scope, Symbol
 from ketline.semantics.walk import Walk
 from ketline.source.files import IncludeResolver
@@ -71,7 +71,6 @@ def check_section(
     state: State,
     names: Mapping[str, Symbol],
     include: IncludeResolver,
-    gates: GateTable | None,
     known: Mapping[str, Symbol],
 ) -> Meaning:
     """Checks a section that comes after ``state`` and the declarations ``names``.
@@ -81,7 +80,7 @@ def check_section(
     own = Names(names)
     root = Scope(names=own)
     context = Context(include, state.version2, root)
-    context.gates, context.known = gates, known
+    context.gates, context.known = BRAKET if state.braket else None, known
     context.names_unknown, context.included = state.names_unknown, state.included
     context.libraries, context.missing_libraries = set(state.libraries), set(state.missing_libraries)
     scopes: list[tuple[int, int, Scope]] = []

@@ -7,7 +7,6 @@ take as well: subroutines and typed classical variables, plain assignments, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from openqasm3 import ast
@@ -44,6 +43,8 @@ _OPERATORS = frozenset("** % << >> && || ! ~ & | ++ += -= *= /= %= **= <<= >>= &
 _REPLACEMENTS = {"**": "^", "log": "ln"}
 #: The functions of version 2, and those that its readers add.
 _FUNCTIONS = frozenset("sin cos tan exp ln sqrt acos asin atan".split())
+#: Those that only version 3 has.
+_LATER_FUNCTIONS = FUNCTIONS.keys() - _FUNCTIONS
 _CONSTANTS = frozenset(["π", "tau", "τ", "euler", "ℇ", "ε"])
 _OR_SAY = "or say OPENQASM 3.0"
 
@@ -60,7 +61,6 @@ def check_version2(context: Context, statement: Statement) -> None:
             context.problems.append(problem.moved(context.offset))
 
 
-@lru_cache(maxsize=16_384)
 def _later(statement: Statement) -> tuple[tuple[Problem, str | None], ...]:
     """What version 2 does not have, relative to the statement; with a name, only where nothing declares it."""
     whole = next(_of_whole(statement), None)
@@ -144,7 +144,7 @@ def _of_token(before: Any, token: Any, after: Any) -> Iterator[tuple[Problem, st
     elif kind == "identifier" and text in _CONSTANTS:
         advice = "write 'pi'" if text == "π" else "write its value"
         yield _problem(start, end, f"constant '{text}'", advice, "pi" if text == "π" else None), text
-    elif before is not None and text in FUNCTIONS.keys() - _FUNCTIONS and after is not None and after.text == "(":
+    elif before is not None and text in _LATER_FUNCTIONS and after is not None and after.text == "(":
         written = _REPLACEMENTS.get(text)
         advice = f"write '{written}'" if written else "write its value"
         yield _problem(start, end, f"function '{text}'", advice, written), text

@@ -65,9 +65,7 @@ def reread_chunks(
     """
     behind = bisect_right(starts, old_end, first + 1)
     # Old chunks begin at the start of a line; reading ends where one of their first pieces is found again.
-    joints = {
-        starts[index] + chunks[index].starts[0] + shift: index for index in range(behind, len(chunks))
-    }
+    joints = {starts[index] + chunks[index].starts[0] + shift for index in range(behind, len(chunks))}
     found = list(_cut(text, starts[first], split(text, starts[first]), joints))
     end = starts[first] + sum(chunk.length for chunk in found) - shift
     last = bisect_left(starts, end, behind)

@@ -107,7 +107,7 @@ class Snapshot:
 
     def refreshed(self) -> Snapshot:
         """The snapshot of the same text with its included files read again."""
-        return Snapshot(self.text, self.version, self.include, self.tree, self.analysis, self._lints_so_far)
+        return self.edited(self.text, self.version)
 
     def edited(self, text: str, version: int | None = None) -> Snapshot:
         """The snapshot of another text of the same document, reusing what the edit left alone."""
