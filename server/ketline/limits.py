@@ -72,3 +72,6 @@ MAXIMUM_LINTED_REGISTER = 1_024
 
 #: Lints of one code shown for one document; the last of them counts the rest.
 MAXIMUM_REPEATED_FINDINGS = 20
+
+#: Bytes of states kept on the way through one circuit, so that an edit runs only what follows it.
+MAXIMUM_CHECKPOINT_BYTES = 64 << 20

@@ -24,6 +24,7 @@ from openqasm3 import ast
 from ketline.semantics.functions import FUNCTIONS, remainder
 from ketline.semantics.library import CONSTANTS
 from ketline.semantics.sized import Sized
+from ketline.semantics.tracked import Tracked, lose, through
 
 Lookup = Callable[[str], Any]
 Operators = Mapping[str, Callable[[Any, Any], Any]]
@@ -51,6 +52,14 @@ def _power(left: Any, right: Any) -> Any:
 
 def _shift(left: Any, right: Any) -> Any:
     return left << right if 0 <= right <= _LARGEST_EXPONENT else None
+
+
+class Known(ast.Expression):
+    """A value in place of the expression that it was found for."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
 
 
 BINARY: dict[str, Callable[[Any, Any], Any]] = {
@@ -89,7 +98,7 @@ def _is_reasonable(value: Any) -> bool:
 
 def _evaluate(node: Any, lookup: Lookup, operators: Operators) -> Any:
     kind = type(node)
-    if kind in (ast.IntegerLiteral, ast.FloatLiteral, ast.BooleanLiteral):
+    if kind in (ast.IntegerLiteral, ast.FloatLiteral, ast.BooleanLiteral, Known):
         return node.value
     if kind is ast.Identifier:
         value = lookup(node.name)
@@ -135,7 +144,7 @@ def _call(node: ast.FunctionCall, lookup: Lookup, operators: Operators) -> Any:
     if known is None or known[2] is None:
         return None
     arguments = [_evaluate(argument, lookup, operators) for argument in node.arguments]
-    return None if any(argument is None for argument in arguments) else known[2](*arguments)
+    return None if any(argument is None for argument in arguments) else through(node.name.name, known[2], arguments)
 
 
 def _cast(node: ast.Cast, lookup: Lookup, operators: Operators) -> Any:
@@ -242,10 +251,11 @@ def converted(declared: Any, value: Any, lookup: Lookup = no_names, operators: O
     if isinstance(declared, (ast.IntType, ast.UintType, ast.BitType)):
         return _integer(declared, int(value), lookup, operators)
     if isinstance(declared, ast.FloatType):
-        return float(value)
+        return value if isinstance(value, Tracked) else float(value)
     if isinstance(declared, ast.AngleType):
-        return float(value) % math.tau
+        return (value if isinstance(value, Tracked) else float(value)) % math.tau
     if isinstance(declared, ast.ComplexType):
+        lose(value)
         return complex(value)
     return bool(value) if isinstance(declared, ast.BoolType) else value
 

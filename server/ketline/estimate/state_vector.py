@@ -1,0 +1,104 @@
+"""The exact engine: the whole state, with checkpoints, so that an edit runs only what follows it.
+
+States are ``qulacs.QuantumState``; as an array a state has shape (2**n,), qubit 0 the lowest bit of the index. After a
+``#collapse`` the squared norm is the probability of the outcomes so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from qulacs import QuantumState
+
+from ketline.circuit.operations import Operation
+from ketline.estimate.budget import Budget
+from ketline.estimate.native import fused
+from ketline.limits import MAXIMUM_CHECKPOINT_BYTES
+
+#: Operations of one step: between two of them neighbours are fused, and the clock is looked at.
+_STEP = 24
+#: States that are kept at most, however small.
+_MOST_CHECKPOINTS = 24
+#: Bytes of one amplitude.
+_AMPLITUDE = 16
+
+
+class Simulation:
+    """The state after a list of operations, remembered together with states on the way to it."""
+
+    def __init__(self, n_qubits: int) -> None:
+        self.n_qubits = n_qubits
+        self._operations: list[Operation] = []
+        self._kept: dict[int, QuantumState] = {}
+        self._state: QuantumState | None = None
+
+    def advance(self, operations: Sequence[Operation], budget: Budget) -> QuantumState:
+        """The state after ``operations`` from |0...0>; it belongs to this object and is good until the next call.
+
+        Raises:
+            OutOfTime: when the budget is spent; what was remembered before stays good.
+        """
+        common = _common(self._operations, operations)
+        self._kept = {place: state for place, state in self._kept.items() if place <= common}
+        if self._state is not None and len(self._operations) == common:
+            at, state = common, self._state
+        else:
+            at = max(self._kept, default=0)
+            state = self._kept[at].copy() if at in self._kept else QuantumState(self.n_qubits)
+        self._state = None
+        self._operations = list(operations[:at])
+        stops = self._stops(at, common, len(operations))
+        for start, end in pairwise([at, *stops]):
+            budget.check()
+            for gate in fused(operations[start:end]):
+                gate.update_quantum_state(state)
+            self._operations.extend(operations[start:end])
+            if end in stops and end != len(operations) and self._worth_keeping(end, common, len(operations)):
+                self._kept[end] = state.copy()
+        self._state = state
+        return state
+
+    def _stops(self, start: int, common: int, end: int) -> list[int]:
+        """Where to pause: every few operations, and where the edit begins."""
+        stops = set(range(start - start % _STEP + _STEP, end, _STEP)) | {end}
+        if start < common < end:
+            stops.add(common)
+        return sorted(stop for stop in stops if stop > start)
+
+    def _worth_keeping(self, place: int, common: int, total: int) -> bool:
+        most = min(_MOST_CHECKPOINTS, MAXIMUM_CHECKPOINT_BYTES // (_AMPLITUDE << self.n_qubits))
+        if place == common:
+            if len(self._kept) > most:
+                self._kept.pop(max(self._kept))
+            return most > 0
+        stride = _STEP * max(1, -(-total // (_STEP * max(most, 1))))
+        return most > 0 and place % stride == 0
+
+
+def _common(left: Sequence[Operation], right: Sequence[Operation]) -> int:
+    """How many operations two circuits begin with in common."""
+    for index, (one, other) in enumerate(zip(left, right)):
+        if one is not other:
+            return index
+    return min(len(left), len(right))
+
+
+def final_state(operations: Sequence[Operation], n_qubits: int, budget: Budget) -> QuantumState:
+    """The state after ``operations``, computed without remembering anything.
+
+    Raises:
+        OutOfTime: when the budget is spent.
+    """
+    state = QuantumState(n_qubits)
+    for start in range(0, len(operations), _STEP):
+        budget.check()
+        for gate in fused(operations[start : start + _STEP]):
+            gate.update_quantum_state(state)
+    return state
+
+
+def amplitudes(state: QuantumState) -> np.ndarray:
+    """The state as an array of shape (2**n,), qubit 0 the lowest bit of the index."""
+    return np.asarray(state.get_vector())
