@@ -12,7 +12,7 @@ from rich.table import Table
 from ketline.commands.files import Unreadable, read_snapshot
 from ketline.commands.findings import range_of
 from ketline.diagnostics.catalog import severity
-from ketline.estimate import Estimate
+from ketline.estimate.estimate import Estimate
 from ketline.workspace import Snapshot
 
 

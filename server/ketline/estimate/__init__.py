@@ -1,8 +1,4 @@
-"""Expectation values of observables on flat circuits: what can be computed, and what it is.
+"""Expectation values of observables on written-out circuits: the engines, and the choice between them.
 
-Knows no editor. A value is exact or says its error; where there is none, ``reason`` says why.
+Imports ``circuit`` and what is below it; knows no editor and no model. ``estimate.estimate_all`` is where one enters.
 """
-
-from ketline.estimate.estimate import Estimate, estimate_all
-
-__all__ = ["Estimate", "estimate_all"]

@@ -13,7 +13,7 @@ from ketline.source.edits import Range, apply_edit
 from ketline.workspace import FileTexts, IncludeFiles, Snapshot
 
 if TYPE_CHECKING:
-    from ketline.estimate import Estimate
+    from ketline.estimate.estimate import Estimate
 
 
 @dataclass

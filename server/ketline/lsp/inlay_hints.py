@@ -17,7 +17,7 @@ from ketline.lsp import convert
 from ketline.lsp.documents import Document
 
 if TYPE_CHECKING:
-    from ketline.estimate import Estimate
+    from ketline.estimate.estimate import Estimate
     from ketline.lsp.server import KetlineServer
     from ketline.semantics.directives import Directive
 

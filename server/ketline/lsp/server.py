@@ -143,7 +143,8 @@ class KetlineServer(LanguageServer):
 
 def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
-    from ketline import estimate, lints, rewrite, semantics, suggest  # noqa: F401
+    from ketline import lints, rewrite, semantics, suggest  # noqa: F401
+    from ketline.estimate import estimate  # noqa: F401
     from ketline.suggest import names  # noqa: F401
     from ketline.syntax import parse
 

@@ -24,7 +24,7 @@ from ketline.suggest.verify import Verified, repeats_following, statement_ends, 
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
-    from ketline.estimate import Estimate
+    from ketline.estimate.estimate import Estimate
 
 #: Qubits and seconds that the energy of a suggestion may take; past them it is shown without one.
 ENERGY_QUBITS = 12

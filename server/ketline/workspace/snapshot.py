@@ -15,7 +15,7 @@ from ketline.source.lines import LineIndex
 # The parts that do the work are imported when a snapshot first needs them: the reference parser's classes, numpy and
 # what stands on them cost 300 ms, which nobody should wait for before the server has said what it can do.
 if TYPE_CHECKING:
-    from ketline.estimate import Estimate
+    from ketline.estimate.estimate import Estimate
     from ketline.lints import Lints
     from ketline.semantics import Analysis
     from ketline.syntax import Tree
@@ -93,7 +93,7 @@ class Snapshot:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> list[Estimate]:
         """The values of the declared observables; simulated anew at each call."""
-        from ketline.estimate import estimate_all
+        from ketline.estimate.estimate import estimate_all
 
         return estimate_all(self.analysis, self.include, maximum_qubits, seconds, cancelled)
 
