@@ -33,10 +33,10 @@ MAXIMUM_PUBLISHED_PROBLEMS = 500
 MAXIMUM_REGISTER_SIZE = 1_000_000
 
 #: Qubits of the exact state-vector engine (16 bytes times 2**n of memory).
-MAXIMUM_STATE_VECTOR_QUBITS = 20
+MAXIMUM_STATE_VECTOR_QUBITS = 22
 
 #: Qubits up to which a non-diagonal observable's smallest and largest eigenvalues are computed.
-MAXIMUM_EIGENVALUE_QUBITS = 10
+MAXIMUM_EIGENVALUE_QUBITS = 12
 
 #: Gates after loops, definitions and broadcasting are written out.
 MAXIMUM_ELABORATED_GATES = 200_000
@@ -75,3 +75,34 @@ MAXIMUM_REPEATED_FINDINGS = 20
 
 #: Bytes of states kept on the way through one circuit, so that an edit runs only what follows it.
 MAXIMUM_CHECKPOINT_BYTES = 64 << 20
+
+#: Elements of one classical array while a program is written out.
+MAXIMUM_ARRAY_ELEMENTS = 1_000_000
+
+#: Qubits of a bit string whose probability is written out in Pauli products.
+MAXIMUM_PROJECTOR_QUBITS = 10
+
+#: Outcomes of measurements inside a program are followed exactly up to this many ways through it; past it, sampled.
+MAXIMUM_BRANCHES = 128
+
+#: Ways through a program that are sampled at most, and at least before an error is stated.
+MAXIMUM_TRAJECTORIES = 2_000
+MINIMUM_TRAJECTORIES = 60
+
+#: Entries of one table while the extreme values of a wide diagonal observable are found (8 bytes each).
+MAXIMUM_ELIMINATION_ENTRIES = 1 << 20
+
+#: Qubits of one light cone that is simulated.
+MAXIMUM_CONE_QUBITS = 20
+
+#: Pauli products that propagation keeps at most.
+MAXIMUM_PROPAGATED_TERMS = 100_000
+
+#: A value whose error is a larger part of the sum of the observable's coefficients is not shown.
+MAXIMUM_RELATIVE_ERROR = 0.1
+
+#: Qubits of a density matrix.
+MAXIMUM_DENSITY_MATRIX_QUBITS = 8
+
+#: Measured qubits whose Z is shown in a program without an observable.
+MAXIMUM_MEASURED_HINTS = 64

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ketline.circuit import elaborate
 from ketline.diagnostics.catalog import severity
-from ketline.estimate.statevector import run
+from ketline.estimate.budget import Budget
+from ketline.estimate.state_vector import amplitudes, final_state
 from ketline.rewrite import applied, to_version3
 from ketline.semantics.library import QELIB1
 from ketline.workspace import IncludeFiles, Snapshot
@@ -33,7 +34,7 @@ def rewritten(text: str) -> str:
 
 def state(text: str) -> np.ndarray | None:
     circuit = elaborate(Snapshot(text).analysis)
-    return None if circuit.reason else run(circuit, 60)
+    return None if circuit.reason else amplitudes(final_state(circuit.operations, circuit.n_qubits, Budget(60)))
 
 
 def compare(text: str) -> None:

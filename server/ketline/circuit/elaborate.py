@@ -1,104 +1,128 @@
 """Writing a program out: loops, calls, definitions, modifiers, broadcasting and aliases become operations.
 
-Values are those known before the program runs. OpenQASM 3 specification, "Gates" (definitions, modifiers,
-broadcasting), "Classical instructions" (loops, branching) and "Subroutines".
+Values are those known before the program runs, and outcomes of measurements that ``outcomes`` decides. OpenQASM 3
+specification, "Classical instructions" (loops, branching) and "Subroutines".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from openqasm3 import ast
 
-from ketline.circuit.gates import gate_matrix, global_phase, recipe
-from ketline.circuit.operations import Circuit, Operation
-from ketline.circuit.values import Environment, Qubits, iterate, qubits_of
-from ketline.limits import (
-    MAXIMUM_CALL_DEPTH,
-    MAXIMUM_CONTROLS,
-    MAXIMUM_ELABORATED_GATES,
-    MAXIMUM_LOOP_ITERATIONS,
-    MAXIMUM_REGISTER_SIZE,
-)
+from ketline.circuit.expressions import element, integer_of, raw_value, value_of
+from ketline.circuit.gate_calls import GateCalls
+from ketline.circuit.operations import Circuit, Place
+from ketline.circuit.values import Array, Bits, Environment, Outcome, Qubits, held, picked, positions
+from ketline.circuit.writing import NO_VALUE, Outcomes, Unsupported, Written, no_outcomes
+from ketline.limits import MAXIMUM_ARRAY_ELEMENTS, MAXIMUM_LOOP_ITERATIONS, MAXIMUM_REGISTER_SIZE
 from ketline.semantics.analysis import Analysis
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2
 from ketline.semantics.library import standard_library
+from ketline.semantics.tracked import Angle, Tracked
 from ketline.source.files import IncludeResolver, no_includes
-from ketline.syntax.extent import extent
 from ketline.syntax.powers import version2_node
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node, parse
 
-#: A composite gate raised to a fractional power is turned into one matrix on at most this many qubits.
-_LARGEST_POWER_QUBITS = 6
+_UNKNOWN = "The program branches on a value known only when it runs."
 
 
-class Unsupported(Exception):
-    """Why a program has no flat circuit, and where."""
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Values of ``input`` parameters: those that comments give, with their places, and those of the settings."""
 
-    def __init__(self, reason: str, place: tuple[int, int] | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.place = place
+    written: Mapping[str, tuple[float, Place]] = field(default_factory=dict)
+    settings: Mapping[str, float] = field(default_factory=dict)
 
 
 def elaborate(
-    analysis: Analysis, include: IncludeResolver = no_includes, stop: Callable[[], bool] = lambda: False
+    analysis: Analysis,
+    include: IncludeResolver = no_includes,
+    stop: Callable[[], bool] = lambda: False,
+    outcomes: Outcomes = no_outcomes,
+    settings: Mapping[str, float] | None = None,
 ) -> Circuit:
     """The circuit of a program. Problems in the program, and what it cannot know, become ``reason``.
 
-    ``stop()`` is asked now and then; when it says so, the writing out ends with a reason.
+    ``stop()`` is asked now and then; when it says so, the writing out ends with a reason. ``outcomes`` decides those
+    measurements that the program goes on after. ``settings`` are values for inputs that no comment gives one.
     """
     circuit = Circuit()
     environment = Environment(operators=BINARY_VERSION_2 if analysis.version2 else BINARY)
+    inputs = Inputs(analysis.inputs, settings or {})
+    walker = _Elaborator(circuit, include, stop, outcomes, inputs)
     try:
-        _Elaborator(circuit, include, stop).body(analysis.tree.nodes, environment)
+        walker.body(analysis.tree.nodes, environment)
     except Unsupported as found:
-        circuit.reason, circuit.place = found.reason, found.place
+        circuit.reason, circuit.place, circuit.code = found.reason, found.place, NO_VALUE
     except _End:
         pass
     except (_Break, _Continue, _Return):
         circuit.reason = "A 'break', 'continue' or 'return' stands where it means nothing."
     except (ArithmeticError, MemoryError, ValueError):
-        circuit.reason = "A number in the program is too large."
+        circuit.reason, circuit.place = "A number in the program is too large.", walker.place
     except RecursionError:
-        circuit.reason = "The program is nested too deeply to be written out."
+        circuit.reason, circuit.place = "The program is nested too deeply to be written out.", walker.place
+    walker.finish()
     return circuit
 
 
+class _Break(Exception):
+    pass
+
+
+class _Continue(Exception):
+    pass
+
+
+class _End(Exception):
+    """The program's end."""
+
+
 class _Return(Exception):
-    """A subroutine's return."""
+    """A subroutine's return, with what it gives back."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
 
 
-class _Elaborator:
-    def __init__(self, circuit: Circuit, include: IncludeResolver, stop: Callable[[], bool]) -> None:
-        self.stop = stop
-        self.calls = 0
-        self.used: set[int] = set()
-        self.circuit = circuit
+class _Elaborator(GateCalls):
+    """Walks the program; one rule a class of statement (``_RULES``)."""
+
+    def __init__(
+        self,
+        circuit: Circuit,
+        include: IncludeResolver,
+        stop: Callable[[], bool],
+        outcomes: Outcomes,
+        inputs: Inputs,
+    ) -> None:
+        super().__init__(circuit, outcomes, stop)
         self.include = include
-        self.definitions: dict[str, Callable[[list[int], tuple[float, ...]], list[Operation]]] = {}
-        self.subroutines: dict[str, tuple[ast.SubroutineDefinition, list[Node], list[Any]]] = {}
+        self.inputs = inputs
+        self.subroutines: dict[str, tuple[ast.SubroutineDefinition, list[Node], bool]] = {}
         self.included: set[str] = set()
-        self.iterations = 0
-        self.depth = 0
-        self.place = (0, 0)
-        self.measured: set[int] = set()
 
-    # -- program order ---------------------------------------------------------------------------------
+    # -- program order -------------------------------------------------------------------------------------
     def body(self, nodes: Sequence[Node], environment: Environment) -> None:
         skip_else = False
         version2 = environment.operators is BINARY_VERSION_2
         for node in nodes:
             statement = node.statement
             made = version2_node(statement) if version2 else statement.node
-            self.place = (node.start, node.end)
+            if not self.foreign:
+                self.place = (node.start, node.end)
             if statement.word == "else":
                 if not skip_else:
                     skip_else = self._taken(statement.node, node, environment)
-                continue
-            if isinstance(made, ast.BranchingStatement):
+            elif type(made) is ast.QuantumGate:
+                self.gate(made, environment)
+            elif isinstance(made, ast.BranchingStatement):
                 skip_else = self._branch(made, node.body, environment)
             elif made is not None:
                 self.statement(made, node.body, environment)
@@ -122,20 +146,17 @@ class _Elaborator:
 
         An ``else`` belongs to the innermost ``if`` of a chain like ``if (a) if (b) x q; else z q;``.
         """
-        condition = environment.value(header.condition)
+        condition = self.number(header.condition, environment)
         if condition is None:
-            raise Unsupported("The program branches on a value known only when it runs.", self.place)
+            raise Unsupported(_UNKNOWN, self.place)
         inner = header.if_block[-1] if len(header.if_block) == 1 and not header.else_block else None
         if condition and isinstance(inner, ast.BranchingStatement):
             return self._branch(inner, body, environment.inner())
         if condition:
-            self._block(header.if_block, body, environment)
+            self._within(header.if_block, body, environment.inner())
         else:
             self.inline(header.else_block, environment.inner())
         return bool(condition) or isinstance(inner, ast.BranchingStatement)
-
-    def _block(self, inline: list[Any], body: list[Node], environment: Environment) -> None:
-        self._within(inline, body, environment.inner())
 
     def _within(self, inline: list[Any], body: list[Node], environment: Environment) -> None:
         """A header's statements: those of its line, or those between its braces, which belong to the innermost."""
@@ -153,11 +174,28 @@ class _Elaborator:
         if rule is not None:
             rule(self, node, body, environment)
 
-    # -- declarations ----------------------------------------------------------------------------------
+    # -- values --------------------------------------------------------------------------------------------
+    def number(self, node: Any, environment: Environment) -> Any:
+        return value_of(node, environment, self)
+
+    def initial(self, node: Any, declared: Any, environment: Environment, name: str | None) -> Any:
+        """The value that an expression gives to a name of a declared type; angles and floats are remembered."""
+        if isinstance(node, ast.ArrayLiteral):
+            element_type = getattr(declared, "base_type", declared)
+            items = [self.initial(item, declared, environment, name) for item in node.values]
+            held_items = [item if isinstance(item, Array) else held(element_type, item) for item in items]
+            return Array(held_items, element_type)
+        value = raw_value(node, environment, self)
+        number = getattr(declared, "base_type", declared)
+        if isinstance(number, (ast.FloatType, ast.AngleType)) or declared is None:
+            return self.tracked(node, value, name)
+        return value
+
+    # -- declarations --------------------------------------------------------------------------------------
     def qubits(self, node: ast.QubitDeclaration, body: list[Node], environment: Environment) -> None:
-        size = 1 if node.size is None else environment.integer(node.size)
+        size = 1 if node.size is None else integer_of(node.size, environment, self)
         if size is None or not 1 <= size <= MAXIMUM_REGISTER_SIZE:
-            raise Unsupported(f"The size of '{node.qubit.name}' is not known.", self.place)
+            raise Unsupported(f"The size of '{node.qubit.name}' is not known, or is too large.", self.place)
         first = self.circuit.n_qubits
         self.circuit.n_qubits += size
         numbers = tuple(range(first, first + size))
@@ -165,101 +203,138 @@ class _Elaborator:
         environment.names[node.qubit.name] = Qubits(numbers)
 
     def classical(self, node: Any, body: list[Node], environment: Environment) -> None:
-        initial = node.init_expression
-        value = None if initial is None else self.value(initial, environment)
-        environment.declare(node.identifier.name, node.type, value)
+        name, declared = node.identifier.name, node.type
+        given = node.init_expression
+        value = None if given is None else self.initial(given, declared, environment, name)
+        if isinstance(declared, ast.BitType):
+            environment.types[name] = declared
+            environment.names[name] = self._bits(declared, value, environment)
+        elif isinstance(declared, ast.ArrayType):
+            environment.types[name] = declared
+            environment.names[name] = value.copy() if isinstance(value, Array) else self._array(declared, environment)
+        else:
+            environment.declare(name, declared, self._scalar(value))
 
-    def value(self, node: Any, environment: Environment) -> Any:
-        """The value of an expression, its subroutine calls and measurements carried out; None where not known."""
-        if isinstance(node, ast.QuantumMeasurement):
-            self._measure(node, environment)
-            return None
-        for call in _calls(node):
-            if call.name.name in self.subroutines:
-                self.call(call, environment)
-        return environment.value(node)
+    def _scalar(self, value: Any) -> Any:
+        return value.number(self.resolve) if isinstance(value, Bits) else value
+
+    def _bits(self, declared: ast.BitType, value: Any, environment: Environment) -> Bits:
+        size = 1 if declared.size is None else integer_of(declared.size, environment, self)
+        if size is None or not 1 <= size <= MAXIMUM_REGISTER_SIZE:
+            raise Unsupported("The size of a bit register is not known, or is too large.", self.place)
+        zero = 0 if environment.operators is BINARY_VERSION_2 else None
+        bits = Bits([zero] * size, declared.size is None)
+        if value is not None:
+            bits.store(value)
+        return bits
+
+    def _array(self, declared: ast.ArrayType, environment: Environment) -> Array | None:
+        lengths = [integer_of(length, environment, self) for length in declared.dimensions]
+        total = 1
+        for length in lengths:
+            if length is None or length < 1:
+                return None
+            total *= length
+            if total > MAXIMUM_ARRAY_ELEMENTS:
+                raise Unsupported(f"An array has more than {MAXIMUM_ARRAY_ELEMENTS:,} elements.", self.place)
+
+        def made(rest: Sequence[Any]) -> Array:
+            items = [made(rest[1:]) if len(rest) > 1 else None for _ in range(rest[0])]
+            return Array(items, declared.base_type)
+
+        return made(lengths)
 
     def io(self, node: ast.IODeclaration, body: list[Node], environment: Environment) -> None:
-        environment.names[node.identifier.name] = None
+        name = node.identifier.name
+        value: Any = None
+        if node.io_identifier is ast.IOKeyword.input:
+            if name in self.inputs.written:
+                number, place = self.inputs.written[name]
+                angle = self.angles.setdefault(place, Angle(*place, number, name))
+                value = Tracked(number, ((angle, 1.0),))
+            else:
+                value = self.inputs.settings.get(name)
+        environment.declare(name, node.type, value)
+        if isinstance(node.type, ast.BitType):
+            environment.names[name] = self._bits(node.type, value if value is None else int(value), environment)
 
     def alias(self, node: ast.AliasStatement, body: list[Node], environment: Environment) -> None:
+        name = node.target.name
         try:
-            qubits = Qubits(qubits_of(node.value, environment, self.hardware))
-            environment.names[node.target.name] = qubits
-            self.circuit.registers.setdefault(node.target.name, qubits.numbers)
-        except LookupError:
-            environment.names[node.target.name] = None
+            qubits = Qubits(self.operand(node.value, environment))
+        except Unsupported:
+            environment.names[name] = raw_value(node.value, environment, self)
+            return
+        environment.names[name] = qubits
+        self.circuit.registers.setdefault(name, qubits.numbers)
 
     def gate_definition(self, node: ast.QuantumGateDefinition, body: list[Node], environment: Environment) -> None:
-        inline = node.body
+        foreign = self.foreign
 
-        def instance(numbers: list[int], parameters: tuple[float, ...]) -> list[Operation]:
+        def instance(numbers: list[int], parameters: tuple[float, ...]) -> list[Written]:
             inner = environment.inner()
             inner.names.update(zip((name.name for name in node.arguments), parameters))
             inner.names.update((name.name, Qubits((number,))) for name, number in zip(node.qubits, numbers))
 
             def run() -> None:
-                self.inline(inline, inner)
+                self.foreign = foreign
+                self.inline(node.body, inner)
                 self.body(body, inner)
 
-            return self._captured(run)
+            return self.captured(run)
 
         self.definitions[node.name.name] = instance
 
-    def _captured(self, run: Callable[[], Any]) -> list[Operation]:
-        """The operations that ``run`` adds, taken out of the circuit, all at the calling statement's place."""
-        place, start = self.place, len(self.circuit.operations)
-        self._deeper(run)
-        self.place = place
-        added = self.circuit.operations[start:]
-        del self.circuit.operations[start:]
-        return [Operation(found.matrix, found.targets, found.controls, place) for found in added]
-
-    def _deeper(self, run: Callable[[], Any]) -> None:
-        self.depth += 1
-        self.calls += 1
-        if self.calls > MAXIMUM_ELABORATED_GATES:
-            raise Unsupported(f"The program makes more than {MAXIMUM_ELABORATED_GATES:,} calls.", self.place)
-        self._look_up()
-        if self.depth > MAXIMUM_CALL_DEPTH:
-            raise Unsupported(f"Calls are nested more than {MAXIMUM_CALL_DEPTH} deep.", self.place)
-        run()
-        self.depth -= 1
-
-    def _look_up(self) -> None:
-        """Whether to go on; asked often, so it must be quick."""
-        if self.stop():
-            raise Unsupported("Writing the program out took too long.", self.place)
-
     def subroutine_definition(self, node: ast.SubroutineDefinition, body: list[Node], environment: Environment) -> None:
-        self.subroutines[node.name.name] = (node, body, node.body)
+        self.subroutines[node.name.name] = (node, body, self.foreign)
 
-    # -- control flow ----------------------------------------------------------------------------------
+    # -- control flow --------------------------------------------------------------------------------------
     def branching(self, node: ast.BranchingStatement, body: list[Node], environment: Environment) -> None:
         self._branch(node, body, environment)
 
     def for_in(self, node: ast.ForInLoop, body: list[Node], environment: Environment) -> None:
-        values = iterate(node.set_declaration, environment)
-        if values is None:
-            raise Unsupported("The loop runs over values known only when the program runs.", self.place)
         place = self.place
-        for value in values:
-            self._count_iteration(place)
+        for value in self._iterated(node, environment):
+            self.count_iteration(place)
             inner = environment.inner()
-            inner.declare(node.identifier.name, node.type, value)
+            inner.declare(node.identifier.name, node.type, self._scalar(value))
             if self._loop_body(node.block, body, inner):
                 break
+
+    def _iterated(self, node: ast.ForInLoop, environment: Environment) -> Any:
+        """The values that a loop runs over; ranges include their end (specification, "For loops")."""
+        over = node.set_declaration
+        if isinstance(over, ast.DiscreteSet):
+            values = [self.initial(item, node.type, environment, None) for item in over.values]
+        elif isinstance(over, ast.RangeDefinition):
+            return self._range(over, environment)
+        else:
+            whole = raw_value(over, environment, self)
+            if isinstance(whole, Bits):
+                return [Bits([cell], True) for cell in whole.cells]
+            values = list(whole.items) if isinstance(whole, Array) else [None]
+        if any(value is None for value in values):
+            raise Unsupported("The loop runs over values known only when the program runs.", self.place)
+        return values
+
+    def _range(self, over: ast.RangeDefinition, environment: Environment) -> range:
+        start, end = (integer_of(side, environment, self) if side else None for side in (over.start, over.end))
+        step = 1 if over.step is None else integer_of(over.step, environment, self)
+        if start is None or end is None or not step:
+            raise Unsupported("The loop runs over values known only when the program runs.", self.place)
+        return range(start, end + (1 if step > 0 else -1), step)
 
     def while_loop(self, node: ast.WhileLoop, body: list[Node], environment: Environment) -> None:
         place = self.place
         while True:
-            self.place = place
-            condition = environment.value(node.while_condition)
+            if not self.foreign:
+                self.place = place
+            condition = self.number(node.while_condition, environment)
             if condition is None:
                 raise Unsupported("The loop depends on a value known only when the program runs.", place)
             if not condition:
                 return
-            self._count_iteration(place)
+            self.count_iteration(place)
             if self._loop_body(node.block, body, environment.inner()):
                 return
 
@@ -273,12 +348,6 @@ class _Elaborator:
             return True
         return False
 
-    def _count_iteration(self, place: tuple[int, int]) -> None:
-        self.iterations += 1
-        self._look_up()
-        if self.iterations > MAXIMUM_LOOP_ITERATIONS:
-            raise Unsupported(f"The program loops more than {MAXIMUM_LOOP_ITERATIONS:,} times.", place)
-
     def break_(self, node: Any, body: list[Node], environment: Environment) -> None:
         raise _Break
 
@@ -286,66 +355,117 @@ class _Elaborator:
         raise _Continue
 
     def return_(self, node: ast.ReturnStatement, body: list[Node], environment: Environment) -> None:
-        if node.expression is not None:
-            self.value(node.expression, environment)
-        raise _Return
+        raise _Return(None if node.expression is None else raw_value(node.expression, environment, self))
 
     def end(self, node: Any, body: list[Node], environment: Environment) -> None:
         raise _End
 
     def switch(self, node: ast.SwitchStatement, body: list[Node], environment: Environment) -> None:
-        target = environment.value(node.target)
+        target = self.number(node.target, environment)
         if target is None:
-            raise Unsupported("The program branches on a value known only when it runs.", self.place)
+            raise Unsupported(_UNKNOWN, self.place)
         for case in body:
-            values = [environment.value(label) for label in case.statement.labels]
+            values = [self.number(label, environment) for label in case.statement.labels]
             if case.statement.word == "default" or target in values:
                 self.body(case.body, environment.inner())
                 return
 
     def box(self, node: ast.Box, body: list[Node], environment: Environment) -> None:
-        self._block(node.body, body, environment)
+        self._within(node.body, body, environment.inner())
 
     def compound(self, node: ast.CompoundStatement, body: list[Node], environment: Environment) -> None:
         self.inline(node.statements, environment.inner())
 
+    # -- assignments ---------------------------------------------------------------------------------------
     def expression(self, node: ast.ExpressionStatement, body: list[Node], environment: Environment) -> None:
-        self.value(node.expression, environment)
+        raw_value(node.expression, environment, self)
 
     def assignment(self, node: ast.ClassicalAssignment, body: list[Node], environment: Environment) -> None:
-        value = self.value(node.rvalue, environment)
-        if node.op is ast.AssignmentOperator["="]:
-            pass
-        else:
+        value_node = node.rvalue
+        if node.op is not ast.AssignmentOperator["="]:
             operator = ast.BinaryOperator[node.op.name[:-1]]
-            left: Any = node.lvalue
-            value = environment.value(ast.BinaryExpression(op=operator, lhs=left, rhs=node.rvalue))
-        environment.assign(node.lvalue, value)
+            value_node = ast.BinaryExpression(op=operator, lhs=_as_expression(node.lvalue), rhs=node.rvalue)
+        name = _name_of(node.lvalue)
+        scope = environment.scope_of(name)
+        declared = None if scope is None else scope.types.get(name)
+        self.store(node.lvalue, self.initial(value_node, declared, environment, name), environment)
 
-    def call(self, node: ast.FunctionCall, environment: Environment) -> None:
-        """A subroutine called: its body runs on the qubits given."""
-        found = self.subroutines.get(node.name.name)
-        if found is None:
+    def store(self, target: Any, value: Any, environment: Environment) -> None:
+        """Assigns to a name, or to elements of bits or of an array."""
+        name = _name_of(target)
+        whole = environment.find(name)
+        if isinstance(target, ast.Identifier):
+            environment.assign(name, value if isinstance(whole, (Bits, Array)) else self._scalar(value))
+        elif isinstance(whole, (Bits, Array)):
+            try:
+                self._store_element(whole, target.indices, value, environment)
+            except LookupError:
+                environment.assign(name, None)
+        else:
+            environment.assign(name, None)
+
+    def _store_element(self, whole: Any, indices: list[Any], value: Any, environment: Environment) -> None:
+        def integer(part: Any) -> int | None:
+            return integer_of(part, environment, self)
+
+        steps = [[part] for index in indices for part in (index if isinstance(index, list) else [index])]
+        if isinstance(whole, Bits):
+            places, _ = picked(len(whole.cells), indices[0], integer)
+            part = Bits([None] * len(places))
+            part.store(value)
+            for place, cell in zip(places, part.cells):
+                whole.cells[place] = cell
             return
-        definition, body, inline = found
+        for step in steps[:-1]:
+            whole = whole.items[picked(len(whole.items), step, integer)[0][0]]
+            if not isinstance(whole, Array):
+                raise LookupError("This has no elements.")
+        places, single = picked(len(whole.items), steps[-1], integer)
+        if single:
+            inner = whole.items[places[0]]
+            taken = value.copy() if isinstance(inner, Array) and isinstance(value, Array) else self._scalar(value)
+            whole.items[places[0]] = taken if isinstance(inner, Array) else held(whole.element, taken)
+        elif isinstance(value, Array):
+            for place, item in zip(places, value.copy().items):
+                whole.items[place] = item
+
+    # -- subroutines ---------------------------------------------------------------------------------------
+    def is_subroutine(self, name: str) -> bool:
+        return name in self.subroutines
+
+    def call(self, node: ast.FunctionCall, environment: Environment) -> Any:
+        """A subroutine called: its body runs on the arguments given; what it returns."""
+        definition, body, foreign = self.subroutines[node.name.name]
         inner = environment.root().inner()
         for argument, given in zip(definition.arguments, node.arguments):
             if isinstance(argument, ast.QuantumArgument):
-                inner.names[argument.name.name] = Qubits(self._operand(given, environment))
+                inner.names[argument.name.name] = Qubits(self.operand(given, environment))
+                continue
+            name, declared = argument.name.name, argument.type
+            value = self.initial(given, declared, environment, name)
+            if isinstance(declared, ast.BitType):
+                inner.names[name] = self._bits(declared, value, environment)
+            elif isinstance(value, Array):
+                inner.names[name] = value  # by reference (specification, "Arrays in subroutines")
             else:
-                inner.declare(argument.name.name, argument.type, environment.value(given))
-        place = self.place
+                inner.declare(name, declared, self._scalar(value))
+        place, was_foreign = self.place, self.foreign
 
-        def run() -> None:
+        def run() -> Any:
+            self.foreign = foreign
             try:
-                self.inline(inline, inner)
+                self.inline(definition.body, inner)
                 self.body(body, inner)
-            except _Return:
-                pass
+            except _Return as returned:
+                return returned.value
+            return None
 
-        self._deeper(run)
-        self.place = place
+        found = self.deeper(run)
+        self.place, self.foreign = place, was_foreign
+        declared = definition.return_type
+        return found if declared is None or isinstance(found, (Bits, Array)) else held(declared, found)
 
+    # -- files and measurements ----------------------------------------------------------------------------
     def include_file(self, node: ast.Include, body: list[Node], environment: Environment) -> None:
         found = self.include(node.filename)
         if found is None:
@@ -355,178 +475,32 @@ class _Elaborator:
         identity, text = found
         if identity not in self.included:
             self.included.add(identity)
-            place = self.place
+            was_foreign, self.foreign = self.foreign, True
             self.body(parse(text).nodes, environment)
-            self.place = place
+            self.foreign = was_foreign
 
-    # -- quantum ---------------------------------------------------------------------------------------
-    def gate(self, node: ast.QuantumGate, body: list[Node], environment: Environment) -> None:
-        parameters = tuple(self._number(argument, environment) for argument in node.arguments)
-        operands = [self._operand(qubit, environment) for qubit in node.qubits]
-        width = max((len(operand) for operand in operands), default=0)
-        for operand in operands:
-            if len(operand) not in (1, width):
-                raise Unsupported("The registers in this call differ in size.", self.place)
-        for index in range(width):
-            numbers = [operand[index if len(operand) > 1 else 0] for operand in operands]
-            self._apply(node, parameters, numbers, environment)
-
-    def _apply(
-        self, node: ast.QuantumGate, parameters: tuple[float, ...], numbers: list[int], environment: Environment
-    ) -> None:
-        if len(set(numbers)) != len(numbers):
-            raise Unsupported("A gate acts on the same qubit twice.", self.place)
-        controls, powers = self._modifiers(node.modifiers, environment)
-        base = numbers[len(controls) :]
-        operations = self._instance(node.name.name, parameters, base)
-        if powers:
-            operations = self._powered(operations, powers)
-        taken = tuple((number, value) for number, value in zip(numbers, controls))
-        self._add([operation.controlled(taken) for operation in operations] if taken else operations)
-
-    def _modifiers(
-        self, modifiers: Sequence[ast.QuantumGateModifier], environment: Environment
-    ) -> tuple[list[int], list[float]]:
-        """The control values in operand order, and the powers, innermost first (``inv`` is -1).
-
-        Controls commute with powers, so they can be gathered.
-        """
-        controls: list[int] = []
-        powers: list[float] = []
-        for modifier in modifiers:
-            name = modifier.modifier.name
-            if name in ("ctrl", "negctrl"):
-                count = 1 if modifier.argument is None else environment.integer(modifier.argument)
-                if count is None or not 1 <= count <= MAXIMUM_CONTROLS:
-                    raise Unsupported(f"The number of controls is not one of 1 to {MAXIMUM_CONTROLS}.", self.place)
-                controls.extend([1 if name == "ctrl" else 0] * count)
-            elif name == "inv":
-                powers.insert(0, -1.0)
-            else:
-                powers.insert(0, self._number(modifier.argument, environment))
-        return controls, powers
-
-    def _instance(self, name: str, parameters: tuple[float, ...], numbers: list[int]) -> list[Operation]:
-        """The operations of one gate on single qubits."""
-        defined = self.definitions.get(name)
-        if defined is not None:
-            return defined(numbers, parameters)
-        known = recipe(name)
-        if known is None:
-            raise Unsupported(f"Ketline has no matrix for the gate '{name}'.", self.place)
-        controls = known[0]
-        try:
-            matrix = gate_matrix(name, parameters)
-        except TypeError:
-            raise Unsupported(f"'{name}' has another number of parameters.", self.place) from None
-        targets = tuple(numbers[controls:])
-        if matrix.shape[0] != 1 << len(targets):
-            raise Unsupported(f"'{name}' acts on another number of qubits.", self.place)
-        return [Operation(matrix, targets, tuple((number, 1) for number in numbers[:controls]), self.place)]
-
-    def _powered(self, operations: list[Operation], powers: list[float]) -> list[Operation]:
-        for power in powers:
-            if not operations:
-                return []
-            if float(power).is_integer() and abs(power) * len(operations) <= MAXIMUM_ELABORATED_GATES:
-                base = operations if power >= 0 else [operation.inverse() for operation in reversed(operations)]
-                operations = base * int(abs(power))
-            else:
-                operations = [self._fractional(operations, power)]
-        return operations
-
-    def _fractional(self, operations: list[Operation], power: float) -> Operation:
-        """One matrix for a gate to a fractional power (principal branch of its eigenphases)."""
-        qubits = sorted({qubit for operation in operations for qubit in operation.qubits})
-        if len(qubits) > _LARGEST_POWER_QUBITS:
-            raise Unsupported(f"A fractional power of a gate on {len(qubits)} qubits is too large.", self.place)
-        from ketline.circuit.matrices import matrix_power, unitary
-
-        return Operation(matrix_power(unitary(operations, qubits), power), tuple(qubits), (), self.place)
-
-    def phase(self, node: ast.QuantumPhase, body: list[Node], environment: Environment) -> None:
-        angle = self._number(node.argument, environment)
-        controls, powers = self._modifiers(node.modifiers, environment)
-        for power in powers:
-            angle *= power
-        numbers = [number for qubit in node.qubits for number in self._operand(qubit, environment)]
-        values = controls if len(controls) == len(numbers) else [1] * len(numbers)
-        self._add([Operation(global_phase(angle), (), tuple(zip(numbers, values)), self.place)])
-
-    def _add(self, operations: list[Operation]) -> None:
-        for operation in operations:
-            for qubit in operation.qubits:
-                if qubit in self.measured:
-                    raise Unsupported(
-                        "A qubit is used again after it was measured; such programs have no exact value yet.",
-                        self.place,
-                    )
-                self.used.add(qubit)
-        self.circuit.operations.extend(operations)
-        if len(self.circuit.operations) > MAXIMUM_ELABORATED_GATES:
-            raise Unsupported(f"The program has more than {MAXIMUM_ELABORATED_GATES:,} gates.", self.place)
-
-    def measure(self, node: ast.QuantumMeasurementStatement, body: list[Node], environment: Environment) -> None:
-        self._measure(node.measure, environment)
+    def measurement(self, node: ast.QuantumMeasurementStatement, body: list[Node], environment: Environment) -> None:
+        outcomes = self.measured(node.measure, environment)
         if node.target is not None:
-            environment.assign(node.target, None)
+            self.store(node.target, outcomes, environment)
 
-    def _measure(self, node: ast.QuantumMeasurement, environment: Environment) -> None:
-        for number in self._operand(node.qubit, environment):
-            if number not in self.measured:
-                self.measured.add(number)
-                self.circuit.measured.append(number)
-
-    def reset(self, node: ast.QuantumReset, body: list[Node], environment: Environment) -> None:
-        if not (self.used | self.measured).isdisjoint(self._operand(node.qubits, environment)):
-            raise Unsupported("A qubit is reset after it was used; such programs have no exact value yet.", self.place)
-
-    # -- values ----------------------------------------------------------------------------------------
-    def _number(self, node: Any, environment: Environment) -> float:
-        value = environment.value(node)
-        if isinstance(value, (bool, int, float)):
-            return float(value)
-        start, end = extent(node)
-        base = self.place[0]
-        raise Unsupported(
-            "The value of a gate's parameter is not known before the program runs.", (base + start, base + end)
-        )
-
-    def _operand(self, node: Any, environment: Environment) -> tuple[int, ...]:
-        try:
-            return qubits_of(node, environment, self.hardware)
-        except LookupError as error:
-            raise Unsupported(str(error.args[0]), self.place) from None
-
-    def hardware(self, name: str) -> tuple[int, ...]:
-        """Hardware qubits are numbered in order of appearance."""
-        if name not in self.circuit.registers:
-            self.circuit.registers[name] = (self.circuit.n_qubits,)
-            self.circuit.n_qubits += 1
-        return self.circuit.registers[name]
+    def reset_(self, node: ast.QuantumReset, body: list[Node], environment: Environment) -> None:
+        self.reset(self.operand(node.qubits, environment))
 
 
-class _Break(Exception):
-    pass
+def _name_of(target: Any) -> str:
+    name: str = target.name if isinstance(target, ast.Identifier) else target.name.name
+    return name
 
 
-class _Continue(Exception):
-    pass
-
-
-class _End(Exception):
-    """The program's end."""
-
-
-def _calls(node: Any) -> Iterator[ast.FunctionCall]:
-    """The calls in an expression, arguments before the call that takes them."""
-    if not isinstance(node, ast.QASMNode):
-        return
-    for held in node.__dict__.values():
-        for child in held if isinstance(held, list) else (held,):
-            yield from _calls(child)
-    if isinstance(node, ast.FunctionCall):
-        yield node
+def _as_expression(target: Any) -> Any:
+    """An assignment's target read as a value."""
+    if isinstance(target, ast.Identifier):
+        return target
+    found: Any = target.name
+    for index in target.indices:
+        found = ast.IndexExpression(collection=found, index=index)
+    return found
 
 
 _RULES: dict[type, Callable[[_Elaborator, Any, list[Node], Environment], None]] = {
@@ -550,8 +524,8 @@ _RULES: dict[type, Callable[[_Elaborator, Any, list[Node], Environment], None]] 
     ast.ExpressionStatement: _Elaborator.expression,
     ast.ClassicalAssignment: _Elaborator.assignment,
     ast.Include: _Elaborator.include_file,
-    ast.QuantumGate: _Elaborator.gate,
-    ast.QuantumPhase: _Elaborator.phase,
-    ast.QuantumMeasurementStatement: _Elaborator.measure,
-    ast.QuantumReset: _Elaborator.reset,
+    ast.QuantumGate: lambda walker, node, body, environment: walker.gate(node, environment),
+    ast.QuantumPhase: lambda walker, node, body, environment: walker.phase(node, environment),
+    ast.QuantumMeasurementStatement: _Elaborator.measurement,
+    ast.QuantumReset: _Elaborator.reset_,
 }

@@ -6,6 +6,7 @@ edits (``operation``), so engines compare circuits by identity and keep what the
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,8 +107,9 @@ def spread(matrix: np.ndarray, controls: tuple[tuple[int, int], ...], identity: 
     return whole
 
 
-#: Every operation that is in use, by what it is.
+#: Every operation that is in use, by what it is; the newest stay although no circuit holds them for the moment.
 _known: WeakValueDictionary[Any, Operation] = WeakValueDictionary()
+_newest: deque[Operation] = deque(maxlen=16_384)
 
 
 def operation(
@@ -123,6 +125,7 @@ def operation(
     found = _known.get(key)
     if found is None:
         found = _known[key] = Operation(name, parameters, targets, controls, adjoint, given)
+        _newest.append(found)
     return found
 
 
@@ -161,7 +164,8 @@ class Circuit:
     * ``angles`` are the numbers in the text that angles were computed from; ``slopes[k]``, where there, has for each
       parameter of ``operations[k]`` its derivatives by them.
     * ``measurements`` are the last ones of their qubits, which leave the values before them as they are.
-    * ``random`` is whether outcomes inside the program were drawn or chosen: then this is one of its branches.
+    * ``random`` is whether outcomes inside the program were decided: then this is one of the ways through it.
+    * ``dynamic`` is whether it would have had to be, and nobody decided.
     * ``reason``, ``code`` and ``place`` say why there is no circuit, where there is none.
     """
 
@@ -173,6 +177,7 @@ class Circuit:
     angles: list[Angle] = field(default_factory=list)
     measurements: list[Measurement] = field(default_factory=list)
     random: bool = False
+    dynamic: bool = False
     reason: str | None = None
     code: str | None = None
     place: Place | None = None

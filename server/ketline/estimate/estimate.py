@@ -1,68 +1,30 @@
-"""The values of a program's declared observables, and the choice of engine."""
+"""The values of a program's observables: those it declares, or those that its circuit suggests."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from ketline.circuit import Circuit, elaborate
-from ketline.estimate.observables import (
-    Observable,
-    PauliTerm,
-    dense_matrix,
-    diagonal_energies,
-    expectation,
-    observable_of,
-)
-from ketline.estimate.statevector import OutOfTime, run
-from ketline.limits import (
-    MAXIMUM_EIGENVALUE_QUBITS,
-    MAXIMUM_ESTIMATE_SECONDS,
-    MAXIMUM_STATE_VECTOR_QUBITS,
-)
+from ketline.circuit.operations import Circuit
+from ketline.estimate import branches, noisy
+from ketline.estimate.budget import Budget, OutOfTime
+from ketline.estimate.choose import STATE_VECTOR, NoEngine, Value, valued
+from ketline.estimate.extremes import extremes
+from ketline.estimate.implied import Subject, declared, implied
+from ketline.estimate.observables import Observable, diagonal_energies, probabilities
+from ketline.estimate.program import Program
+from ketline.estimate.result import Estimate
+from ketline.estimate.state_vector import amplitudes
+from ketline.estimate.workbench import Workbench
+from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_STATE_VECTOR_QUBITS
 from ketline.semantics.analysis import Analysis
 from ketline.source.files import IncludeResolver, no_includes
 
-STATE_VECTOR = "state vector"
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """One observable's value on one program.
-
-    ``value`` is None where there is none and ``reason`` says why. ``error`` is 0.0 for an exact value.
-    ``minimum`` and ``maximum`` are the observable's extreme eigenvalues, None where not computed.
-    ``best_probability`` is the probability of measuring an eigenstate of the minimum, for diagonal ones.
-    ``start`` and ``end`` are the offsets of the declaration.
-    """
-
-    observable: str
-    start: int
-    end: int
-    value: float | None = None
-    error: float | None = None
-    engine: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    best_probability: float | None = None
-    reason: str | None = None
-
-    @property
-    def exact(self) -> bool:
-        return self.value is not None and self.error == 0.0
-
-    @property
-    def approximation_ratio(self) -> float | None:
-        """(maximum - value) / (maximum - minimum): 1 at the ground state."""
-        if self.value is None or self.minimum is None or self.maximum is None:
-            return None
-        width = self.maximum - self.minimum
-        return None if width < 1e-12 else (self.maximum - self.value) / width
+__all__ = ["Estimate", "estimate_all"]
 
 
 def estimate_all(
@@ -71,81 +33,113 @@ def estimate_all(
     maximum_qubits: int = MAXIMUM_STATE_VECTOR_QUBITS,
     seconds: float = MAXIMUM_ESTIMATE_SECONDS,
     cancelled: Callable[[], bool] = lambda: False,
+    inputs: Mapping[str, float] | None = None,
+    bench: Workbench | None = None,
+    undeclared: bool = False,
 ) -> list[Estimate]:
-    """The values of every declared observable, in order of declaration. Never raises for any program."""
+    """The values of every declared observable, in order of declaration. Never raises for any program.
+
+    ``inputs`` are values for inputs that no comment gives one; ``bench`` keeps states from one version of a text to the
+    next. With ``undeclared``, a program without observables is valued by its cost layer or by what it measures.
+    """
     directives = analysis.directives
-    if not directives:
+    if not directives and not undeclared:
         return []
-    deadline = time.monotonic() + seconds
-    circuit = elaborate(analysis, include, lambda: cancelled() or time.monotonic() > deadline)
-    reason = circuit.reason or _too_wide(circuit, maximum_qubits)
-    if reason is None:
+    program = Program(analysis, include, inputs or {})
+    bench = bench or Workbench()
+    with bench.lock:
+        started = time.monotonic()
+        budget = Budget(seconds, cancelled)
         try:
-            state = run(circuit, deadline - time.monotonic(), cancelled)
+            with np.errstate(over="ignore", invalid="ignore"):
+                found = _all(program, bench, min(maximum_qubits, MAXIMUM_STATE_VECTOR_QUBITS), budget)
         except OutOfTime:
-            reason = f"Simulating the circuit took longer than {seconds:g} s."
+            reason = f"Computing the value took longer than {seconds:g} s."
+            found = _missing(program, reason)
         except MemoryError:
-            reason = "There is not enough memory for the circuit's state."
+            found = _missing(program, "There is not enough memory for the circuit's state.")
+        return [replace(estimate, seconds=time.monotonic() - started) for estimate in found]
+
+
+def _missing(program: Program, reason: str, place: tuple[int, int] | None = None) -> list[Estimate]:
+    return [
+        Estimate(directive.name, directive.start, directive.end, reason=reason, place=place)
+        for directive in program.analysis.directives
+    ]
+
+
+def _all(program: Program, bench: Workbench, maximum_qubits: int, budget: Budget) -> list[Estimate]:
+    circuit = program.written(budget)
+    if circuit.dynamic:
+        return _dynamic(program, bench, maximum_qubits, budget)
+    if circuit.reason is not None:
+        if budget.spent:
+            raise OutOfTime
+        return _missing(program, circuit.reason, circuit.place)
+    noise = program.analysis.noise
     found = []
-    for directive in directives:
-        missing = Estimate(directive.name, directive.start, directive.end, reason=reason)
-        if reason is not None:
-            found.append(missing)
-            continue
-        try:
-            observable = observable_of(directive, circuit)
-        except (KeyError, IndexError):
-            found.append(_without(missing, "The observable names a qubit that the program does not have."))
-            continue
-        found.append(_estimate(observable, state, circuit.n_qubits))
+    for subject in _subjects(program, circuit):
+        if subject.observable is None:
+            found.append(subject.missing("The observable names a qubit that the program does not have."))
+        elif noise is not None:
+            found.append(noisy.estimate(subject, circuit, noise, bench, maximum_qubits, budget))
+        else:
+            found.append(_static(subject, circuit, bench, maximum_qubits, budget))
     return found
 
 
-def _without(estimate: Estimate, reason: str) -> Estimate:
-    return Estimate(estimate.observable, estimate.start, estimate.end, reason=reason)
+def _subjects(program: Program, circuit: Circuit) -> Sequence[Subject]:
+    directives = program.analysis.directives
+    return declared(directives, circuit) if directives else implied(circuit)
 
 
-def _too_wide(circuit: Circuit, maximum_qubits: int) -> str | None:
-    limit = min(maximum_qubits, MAXIMUM_STATE_VECTOR_QUBITS)
-    if circuit.n_qubits <= limit:
+def _static(
+    subject: Subject, circuit: Circuit, bench: Workbench, maximum_qubits: int, budget: Budget
+) -> Estimate:
+    observable = subject.known
+    try:
+        value = valued(circuit, observable, bench, maximum_qubits, budget)
+    except NoEngine as found:
+        return subject.missing(str(found))
+    estimate = subject.valued(value)
+    if value.engine == STATE_VECTOR and observable.diagonal and estimate.attained and estimate.minimum is not None:
+        best = best_probability(bench, circuit, observable, budget)
+        return replace(estimate, best_probability=best)
+    return estimate
+
+
+def best_probability(bench: Workbench, circuit: Circuit, observable: Observable, budget: Budget) -> float | None:
+    """The probability of measuring a bit string of the smallest value; None for an observable without terms."""
+    if not observable.terms:
         return None
-    return f"The program has {circuit.n_qubits} qubits; exact values stop at {limit}."
+    state = bench.simulation(circuit.n_qubits).advance(circuit.operations, budget)
+    energies = diagonal_energies(observable, circuit.n_qubits)
+    lowest = energies.min()
+    best = energies < lowest + 1e-9 * max(1.0, abs(float(lowest)))
+    return float(probabilities(amplitudes(state))[best].sum())
 
 
-def _estimate(observable: Observable, state: np.ndarray, n_qubits: int) -> Estimate:
-    with np.errstate(over="ignore", invalid="ignore"):
-        value = expectation(state, observable)
-    if not math.isfinite(value):
-        missing = Estimate(observable.name, observable.start, observable.end)
-        return _without(missing, "The observable's coefficients add up to more than a number holds.")
-    return Estimate(
-        observable.name,
-        observable.start,
-        observable.end,
-        value,
-        0.0,
-        STATE_VECTOR,
-        *extremes(observable.terms, n_qubits),
-        _best_probability(observable, state, n_qubits),
-    )
+# -- programs that go on after a measurement -----------------------------------------------------------------------
+def _dynamic(program: Program, bench: Workbench, maximum_qubits: int, budget: Budget) -> list[Estimate]:
+    if program.analysis.noise is not None:
+        return _missing(program, "The program goes on after a measurement; with noise such programs have no value yet.")
 
+    def observables_of(circuit: Circuit) -> dict[Hashable, Observable]:
+        return {
+            index: subject.observable
+            for index, subject in enumerate(_subjects(program, circuit))
+            if subject.observable is not None
+        }
 
-def _best_probability(observable: Observable, state: np.ndarray, n_qubits: int) -> float | None:
-    if not observable.diagonal or not observable.terms:
-        return None
-    energies = diagonal_energies(observable, n_qubits)
-    best = energies < energies.min() + 1e-9 * max(1.0, float(np.abs(energies).max()))
-    return float(np.sum(np.abs(state[best]) ** 2))
+    averages = branches.averages(program, observables_of, bench, maximum_qubits, budget)
+    if averages.circuit is None:
+        return _missing(program, averages.reason or "", averages.place)
+    found = []
+    for index, subject in enumerate(_subjects(program, averages.circuit)):
+        if index not in averages.values:
+            found.append(subject.missing("The observable names a qubit that the program does not have."))
+            continue
+        value, error = averages.values[index]
+        found.append(subject.valued(Value(value, error, averages.engine, averages.why)))
+    return found
 
-
-@lru_cache(maxsize=256)
-def extremes(terms: tuple[PauliTerm, ...], n_qubits: int) -> tuple[float | None, float | None]:
-    """The smallest and largest eigenvalue of a sum of Pauli terms, or (None, None) past the limits."""
-    observable = Observable("", terms)
-    if observable.diagonal:
-        energies = diagonal_energies(observable, n_qubits)
-        return float(energies.min()), float(energies.max())
-    if n_qubits > MAXIMUM_EIGENVALUE_QUBITS:
-        return None, None
-    eigenvalues = np.linalg.eigvalsh(dense_matrix(observable, n_qubits))
-    return float(eigenvalues[0]), float(eigenvalues[-1])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from ketline.circuit.operations import Circuit
+from ketline.limits import MAXIMUM_PROJECTOR_QUBITS
 from ketline.semantics.directives import Directive
 
 
@@ -24,16 +26,60 @@ class PauliTerm:
 
 @dataclass(frozen=True, slots=True)
 class Observable:
-    """A real sum of Pauli products; ``start`` and ``end`` are where it is written."""
+    """A real sum of Pauli products; ``start`` and ``end`` are where it is written.
+
+    With ``projector``, a mask of qubits and the bits that they are to have, it is the probability of these instead.
+    """
 
     name: str
     terms: tuple[PauliTerm, ...]
     start: int = 0
     end: int = 0
+    projector: tuple[int, int] | None = None
 
     @property
     def diagonal(self) -> bool:
         return all(term.x_mask == 0 for term in self.terms)
+
+    @property
+    def support(self) -> int:
+        """The mask of the qubits that it acts on."""
+        mask = 0 if self.projector is None else self.projector[0]
+        for term in self.terms:
+            mask |= term.x_mask | term.z_mask
+        return mask
+
+    @property
+    def norm(self) -> float:
+        """The sum of the coefficients' magnitudes: no value is larger."""
+        return 1.0 if self.projector is not None else sum(abs(term.coefficient) for term in self.terms)
+
+    def in_terms(self) -> Observable | None:
+        """The same without a projector: the product of (1 + Z)/2 and (1 - Z)/2; None where that is too long."""
+        if self.projector is None:
+            return self
+        mask, bits = self.projector
+        if mask.bit_count() > MAXIMUM_PROJECTOR_QUBITS:
+            return None
+        signs = {0: 1.0 / (1 << mask.bit_count())}
+        for place in range(mask.bit_length()):
+            if mask >> place & 1:
+                sign = -1.0 if bits >> place & 1 else 1.0
+                signs |= {z | 1 << place: sign * value for z, value in signs.items()}
+        terms = tuple(PauliTerm(value, 0, z) for z, value in signs.items())
+        return Observable(self.name, terms, self.start, self.end)
+
+    def on_support(self) -> tuple[Observable, list[int]]:
+        """The same on as few qubits as it acts on, and which qubits these were, lowest first."""
+        support = self.support
+        qubits = [place for place in range(support.bit_length()) if support >> place & 1]
+
+        def packed(mask: int) -> int:
+            return sum(1 << index for index, qubit in enumerate(qubits) if mask >> qubit & 1)
+
+        terms = tuple(PauliTerm(t.coefficient, packed(t.x_mask), packed(t.z_mask)) for t in self.terms)
+        projector = None if self.projector is None else (packed(self.projector[0]), packed(self.projector[1]))
+        return Observable(self.name, terms, self.start, self.end, projector), qubits
 
 
 def observable_of(directive: Directive, circuit: Circuit) -> Observable:
@@ -42,6 +88,10 @@ def observable_of(directive: Directive, circuit: Circuit) -> Observable:
     Raises:
         KeyError: for a register the circuit does not have.
     """
+    if directive.outcome:
+        places = [(circuit.registers[register][index], bit) for register, index, bit in directive.outcome]
+        projector = sum(1 << qubit for qubit, _ in places), sum(bit << qubit for qubit, bit in places)
+        return Observable(directive.name, (), directive.start, directive.end, projector)
     sums: dict[tuple[int, int], float] = {}
     for term in directive.terms:
         x_mask = z_mask = 0
@@ -64,14 +114,14 @@ def parity(values: np.ndarray) -> np.ndarray:
     return (folded & 1).astype(np.int8)
 
 
-def diagonal_energies(observable: Observable, n_qubits: int) -> np.ndarray:
-    """The observable's eigenvalue of each basis state, shape (2**n,); qubit 0 is the lowest bit.
-
-    Built one qubit at a time per term, without a table of indices: O(terms * 2**n) additions.
-    """
+@lru_cache(maxsize=4)
+def _energies(terms: tuple[PauliTerm, ...], projector: tuple[int, int] | None, n_qubits: int) -> np.ndarray:
     total = np.zeros((2,) * n_qubits)
     sign = np.array([1.0, -1.0])
-    for term in observable.terms:
+    if projector is not None:
+        mask, bits = projector
+        total[tuple(bits >> place & 1 if mask >> place & 1 else slice(None) for place in reversed(range(n_qubits)))] = 1
+    for term in terms:
         factor = np.full((1,) * n_qubits, term.coefficient)
         for qubit in range(n_qubits):
             if term.z_mask >> qubit & 1:
@@ -79,22 +129,50 @@ def diagonal_energies(observable: Observable, n_qubits: int) -> np.ndarray:
                 shape[n_qubits - 1 - qubit] = 2
                 factor = factor * sign.reshape(shape)
         total += factor
-    return total.reshape(-1)
+    energies = total.reshape(-1)
+    energies.setflags(write=False)
+    return energies
+
+
+def diagonal_energies(observable: Observable, n_qubits: int) -> np.ndarray:
+    """The eigenvalue of each basis state of the terms without X, shape (2**n,); qubit 0 is the lowest bit. Read-only.
+
+    Built one qubit at a time per term, without a table of indices: O(terms * 2**n) additions, kept for the next call.
+    """
+    terms = tuple(term for term in observable.terms if term.x_mask == 0)
+    return _energies(terms, observable.projector, n_qubits)
 
 
 def expectation(state: np.ndarray, observable: Observable) -> float:
-    """<state|observable|state> of a normalised state of shape (2**n,)."""
+    """<state|observable|state> of a state of shape (2**n,), normalised or not."""
     n_qubits = state.size.bit_length() - 1
-    diagonal = Observable("", tuple(term for term in observable.terms if term.x_mask == 0))
     value = 0.0
-    if diagonal.terms:
-        value += float(np.abs(state) ** 2 @ diagonal_energies(diagonal, n_qubits))
+    if observable.projector is not None or any(term.x_mask == 0 for term in observable.terms):
+        value += float(probabilities(state) @ diagonal_energies(observable, n_qubits))
     rest = [term for term in observable.terms if term.x_mask]
     if rest:
         index = np.arange(state.size)
         for term in rest:
             value += _expectation_of_term(state, term, index)
     return value
+
+
+def probabilities(state: np.ndarray) -> np.ndarray:
+    """|amplitude|**2 of each basis state, shape (2**n,)."""
+    return state.real**2 + state.imag**2
+
+
+def applied(observable: Observable, state: np.ndarray) -> np.ndarray:
+    """observable|state>, shape (2**n,)."""
+    n_qubits = state.size.bit_length() - 1
+    result = diagonal_energies(observable, n_qubits) * state
+    index = np.arange(state.size)
+    for term in observable.terms:
+        if term.x_mask:
+            signs = 1 - 2 * parity(index & term.z_mask)
+            phase = 1j ** (term.x_mask & term.z_mask).bit_count()
+            result[index ^ term.x_mask] += term.coefficient * phase * signs * state
+    return result
 
 
 def _expectation_of_term(state: np.ndarray, term: PauliTerm, index: np.ndarray) -> float:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from ketline.diagnostics.problem import Problem
 from ketline.semantics.context import Use
-from ketline.semantics.directives import Directive
+from ketline.semantics.directives import Directive, Noise
 from ketline.semantics.library import BRAKET_ONLY
 from ketline.semantics.problems import Guesses, settled
 from ketline.semantics.remarks import Remark, read_remark
@@ -42,7 +42,23 @@ class Analysis:
     @cached_property
     def directives(self) -> list[Directive]:
         """The declared observables, at absolute offsets."""
-        return [directive.moved(start) for start, remark in self._placed for directive in remark.directives]
+        return [
+            directive.moved(start)
+            for start, remark in self._placed
+            for directive in remark.directives.observables
+        ]
+
+    @cached_property
+    def inputs(self) -> dict[str, tuple[float, tuple[int, int]]]:
+        """Values that comments give to inputs, with the absolute offsets of the number; the last one counts."""
+        placed = [given.moved(start) for start, remark in self._placed for given in remark.directives.inputs]
+        return {given.name: (given.value, (given.start, given.end)) for given in placed}
+
+    @cached_property
+    def noise(self) -> Noise | None:
+        """The noise that a comment asks for, at absolute offsets; the last one counts."""
+        found = [noise.moved(start) for start, remark in self._placed for noise in remark.directives.noises]
+        return found[-1] if found else None
 
     @cached_property
     def directive_problems(self) -> list[Problem]:

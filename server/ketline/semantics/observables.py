@@ -1,10 +1,14 @@
-"""The grammar of ``// ketline: observable NAME = SUM``.
+"""The grammar of ``// ketline: observable NAME = SUM`` and ``// ketline: probability NAME = REGISTER == "BITS"``.
 
 ``// ketline: observable H = 1.0*Z(q[0])*Z(q[1]) - 0.5*X(q[2])``
 
 The sum is of terms; a term is a product (``*`` or ``@``) of real numbers, at most one ``/`` number after a
 number, and Pauli factors ``X(q[i])``, ``Y``, ``Z`` or ``I``. Two factors on one qubit are not multiplied out:
 that is an error, since the product of two Paulis is another Pauli with a phase.
+
+A probability is that of measuring a register's qubits as a bit string, written as in OpenQASM: qubit 0 is the
+rightmost character. In ``#pragma braket result expectation z(q[0]) @ x(q[1])`` the product stands alone, in small
+letters.
 """
 
 from __future__ import annotations
@@ -32,13 +36,18 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A declared observable: its name, terms, and the absolute offsets of its comment and of its name's end."""
+    """A declared observable: its name, terms, and the absolute offsets of its comment and of its name's end.
+
+    With ``outcome``, pairs of a register's name and index with a bit, it is the projector onto these bits, and has no
+    terms.
+    """
 
     name: str
     terms: tuple[Term, ...]
     start: int
     end: int
     name_end: int
+    outcome: tuple[tuple[str, int, int], ...] = ()
 
     def moved(self, by: int) -> Directive:
         """The same in a text in which its comment starts elsewhere."""
@@ -73,6 +82,50 @@ def read_observable(text: str, at: int, offset: int, context: Context) -> tuple[
     except _Fault as fault:
         return None, [fault.problem]
     return Directive(head["name"], tuple(terms), offset, offset + len(text), offset + head.end("name")), []
+
+
+_PROBABILITY = re.compile(
+    r"probability[ \t]+(?P<name>[^\W\d]\w*)[ \t]*=[ \t]*(?P<register>[^\W\d]\w*)[ \t]*==[ \t]*"
+    r'"(?P<bits>[01_]*)"[ \t]*$'
+)
+
+
+def read_probability(text: str, at: int, offset: int, context: Context) -> tuple[Directive | None, list[Problem]]:
+    """The probability of a bit string that the comment ``text`` declares from ``at`` on, or what is wrong with it."""
+    match = _PROBABILITY.match(text, at)
+    if match is None:
+        message = "Write 'probability NAME = REGISTER == \"0110\"'; the rightmost bit is that of qubit 0."
+        return None, [Problem(offset + at, offset + len(text), "KT401", message)]
+    register, bits = match["register"], match["bits"].replace("_", "")
+    start, end = (offset + place for place in match.span("register"))
+    symbol = context.scope.find(register)
+    if symbol is None or symbol.kind is not Kind.QUBIT:
+        message = f"There is no qubit register '{register}' in this program."
+        return None, [Problem(start, end, "KT402", message)]
+    context.uses.append(Use(start, end, symbol))
+    if symbol.size is not None and len(bits) != symbol.size:
+        start, end = match.span("bits")
+        message = f"'{register}' has {symbol.size} qubits, and the bit string {len(bits)} bits."
+        return None, [Problem(offset + start - 1, offset + end + 1, "KT402", message)]
+    outcome = tuple((register, index, int(bit)) for index, bit in enumerate(reversed(bits)))
+    return Directive(match["name"], (), offset, offset + len(text), offset + match.end("name"), outcome), []
+
+
+_LETTER = re.compile(r"\b([xyzi])(?=[ \t]*\()")
+_PRODUCT = re.compile(r"[xyzi][ \t]*\([^()]*\)(?:[ \t]*@[ \t]*[xyzi][ \t]*\([^()]*\))*[ \t]*$")
+
+
+def read_expectation(text: str, at: int, offset: int, context: Context) -> tuple[Directive | None, list[Problem]]:
+    """The product of Paulis that a Braket pragma asks the expectation of; other observables of Braket's are left be."""
+    if _PRODUCT.match(text, at) is None:
+        return None, []
+    written = text[:at] + _LETTER.sub(lambda match: match[1].upper(), text[at:])
+    try:
+        terms = _terms(written, at, offset, context)
+    except _Fault as fault:
+        return None, [fault.problem]
+    end = len(text.rstrip())
+    return Directive(text[at:end], tuple(terms), offset, offset + len(text), offset + end), []
 
 
 def read_terms(text: str) -> list[Term] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ketline.diagnostics.problem import Problem
 from ketline.semantics.context import Context, Use
-from ketline.semantics.directives import Directive, read_directives
+from ketline.semantics.directives import Directives, read_directives
 from ketline.semantics.symbols import Names, Scope, Symbol
 from ketline.source.files import no_includes
 
@@ -16,7 +16,7 @@ from ketline.source.files import no_includes
 class Remark:
     """A ``// ketline:`` comment read, at offsets relative to it, with the names it asked for and the answers."""
 
-    directives: Sequence[Directive]
+    directives: Directives
     problems: Sequence[Problem]
     uses: Sequence[Use]
     asked: tuple[str, ...]

@@ -11,7 +11,9 @@ import numpy as np
 
 from ketline.circuit import elaborate
 from ketline.estimate.qaoa import energy_and_gradient
-from ketline.estimate.statevector import OutOfTime, run
+from ketline.estimate.budget import Budget, OutOfTime
+from ketline.estimate.observables import probabilities
+from ketline.estimate.state_vector import amplitudes, final_state
 from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_GENERATED_TOKENS
 from ketline.model.circuit_text import angle_text, strip_scratch
 from ketline.model.generation_grammar import Weights, generation_grammar
@@ -107,11 +109,12 @@ def evaluate(text: str, energies: np.ndarray, tokens: int = 0) -> GeneratedCircu
     if circuit.reason is not None or 1 << circuit.n_qubits != len(energies):
         return None
     try:
-        probabilities = np.abs(run(circuit, MAXIMUM_ESTIMATE_SECONDS)) ** 2
+        state = final_state(circuit.operations, circuit.n_qubits, Budget(MAXIMUM_ESTIMATE_SECONDS))
     except (OutOfTime, MemoryError):
         return None
-    energy = float(probabilities @ energies)
-    ground = float(probabilities[energies < energies.min() + 1e-6].sum())
+    weights = probabilities(amplitudes(state))
+    energy = float(weights @ energies)
+    ground = float(weights[energies < energies.min() + 1e-6].sum())
     return GeneratedCircuit(text, energy, ground, energy, tokens)
 
 

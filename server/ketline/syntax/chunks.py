@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from ketline.syntax.splitter import Form, Piece, split
 from ketline.syntax.statements import Statement, statement_of
 
-_DIRECTIVE = re.compile(r"//[ \t]*ketline:[^\r\n]*")
+#: Comments to Ketline, and Amazon Braket's way to ask for an expectation value.
+_DIRECTIVE = re.compile(r"//[ \t]*ketline:[^\r\n]*|(?m:^)#?pragma[ \t]+braket[ \t]+result[ \t][^\r\n]*")
 
 #: A chunk ends before the next statement at the start of a line once it has this many pieces ...
 _PIECES = 40
@@ -156,7 +157,7 @@ def _directives(
     text: str, start: int, end: int, statements: list[Statement], offsets: list[int]
 ) -> tuple[tuple[int, str], ...]:
     """``// ketline:`` comments, wherever they stand but inside other comments."""
-    if text.find("ketline", start, end) < 0:
+    if text.find("ketline", start, end) < 0 and text.find("braket", start, end) < 0:
         return ()
     blocks = [
         (offset, offset + len(statement.text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from ketline.source.lines import LineIndex
 # The parts that do the work are imported when a snapshot first needs them: the reference parser's classes, numpy and
 # what stands on them cost 300 ms, which nobody should wait for before the server has said what it can do.
 if TYPE_CHECKING:
-    from ketline.estimate.estimate import Estimate
+    from ketline.estimate.result import Estimate
+    from ketline.estimate.workbench import Workbench
     from ketline.lints import Lints
     from ketline.semantics import Analysis
     from ketline.syntax import Tree
@@ -91,11 +92,16 @@ class Snapshot:
         maximum_qubits: int = MAXIMUM_STATE_VECTOR_QUBITS,
         seconds: float = MAXIMUM_ESTIMATE_SECONDS,
         cancelled: Callable[[], bool] = lambda: False,
+        inputs: Mapping[str, float] | None = None,
+        bench: Workbench | None = None,
+        undeclared: bool = False,
     ) -> list[Estimate]:
-        """The values of the declared observables; simulated anew at each call."""
+        """The values of the observables, as ``estimate.estimate_all``; ``bench`` keeps states between versions."""
         from ketline.estimate.estimate import estimate_all
 
-        return estimate_all(self.analysis, self.include, maximum_qubits, seconds, cancelled)
+        return estimate_all(
+            self.analysis, self.include, maximum_qubits, seconds, cancelled, inputs, bench, undeclared
+        )
 
     @property
     def stale(self) -> bool:

@@ -1,0 +1,233 @@
+"""Programs that go on after a measurement: every way through them, or a sample of the ways.
+
+A program is written out once for each way that its outcomes can go (``circuit.writing``); outcomes that are never read
+and whose qubits are not used again open no ways. Up to a limit all ways are followed and the value is exact; past it,
+ways are drawn by their probability and the value has a standard error.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Protocol
+
+from ketline.circuit.operations import Circuit
+from ketline.circuit.writing import Unsupported
+from ketline.estimate.budget import Budget
+from ketline.estimate.observables import Observable, expectation
+from ketline.estimate.program import Program
+from ketline.estimate.stabiliser import StabiliserState, is_clifford_operation
+from ketline.estimate.state_vector import amplitudes
+from ketline.estimate.workbench import Workbench
+from ketline.limits import MAXIMUM_BRANCHES, MAXIMUM_TRAJECTORIES, MINIMUM_TRAJECTORIES
+
+#: Outcomes less likely than this do not happen: they are rounding errors of ones that cannot.
+_IMPOSSIBLE = 1e-12
+
+#: Below this squared norm amplitudes are too small to tell apart.
+_VANISHED = 1e-280
+
+#: How much of the time that is left goes to sampling.
+_SAMPLED_SHARE = 0.25
+
+#: The observables of a circuit, by what they are called.
+ObservablesOf = Callable[[Circuit], dict[Hashable, Observable]]
+
+
+class Backend(Protocol):
+    """Something that follows a circuit and answers for its state, conditional on the outcomes so far."""
+
+    name: str
+
+    def advance(self, circuit: Circuit) -> None: ...
+
+    def probability_of_one(self, qubit: int) -> float: ...
+
+    def expectation(self, observable: Observable) -> float: ...
+
+
+class StateVectorBackend:
+    """The whole state of few qubits."""
+
+    name = "state vector"
+
+    def __init__(self, bench: Workbench, budget: Budget) -> None:
+        self.bench, self.budget = bench, budget
+
+    def advance(self, circuit: Circuit) -> None:
+        self.state = self.bench.simulation(circuit.n_qubits).advance(circuit.operations, self.budget)
+        self.norm = self.state.get_squared_norm()
+        if self.norm < _VANISHED:
+            raise Unsupported("The outcomes so far are too unlikely for their state to be represented.")
+
+    def probability_of_one(self, qubit: int) -> float:
+        return 1.0 - self.state.get_zero_probability(qubit) / self.norm
+
+    def expectation(self, observable: Observable) -> float:
+        return expectation(amplitudes(self.state), observable) / self.norm
+
+
+class NotClifford(Exception):
+    """An operation that a stabiliser state cannot follow."""
+
+
+class StabiliserBackend:
+    """A stabiliser state, for Clifford programs on many qubits."""
+
+    name = "stabiliser"
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self._circuit: Circuit | None = None
+
+    def advance(self, circuit: Circuit) -> None:
+        if circuit is not self._circuit:
+            self._circuit, self._done, self.state = circuit, 0, StabiliserState(circuit.n_qubits)
+        self.budget.check()
+        operations = circuit.operations[self._done :]
+        if not all(is_clifford_operation(made) for made in operations if made.unitary):
+            raise NotClifford
+        self.state.advance(operations)
+        self._done = len(circuit.operations)
+
+    def probability_of_one(self, qubit: int) -> float:
+        return self.state.probability_of_one(qubit)
+
+    def expectation(self, observable: Observable) -> float:
+        return self.state.expectation_of(observable)
+
+
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """The values of observables over the ways through a program, with their standard errors; or why there are none."""
+
+    values: dict[Hashable, tuple[float, float]] = field(default_factory=dict)
+    ways: int = 0
+    sampled: bool = False
+    circuit: Circuit | None = None
+    reason: str | None = None
+    place: tuple[int, int] | None = None
+    engine: str = ""
+    why: str = ""
+
+
+@dataclass(slots=True)
+class _Follower:
+    """Decides outcomes: first those ``forced``, then 0 wherever it is possible, with the other way noted."""
+
+    backend: Backend
+    forced: Sequence[int]
+    weight: float
+    taken: list[int] = field(default_factory=list)
+    others: list[tuple[list[int], float]] = field(default_factory=list)
+
+    def __call__(self, circuit: Circuit, qubit: int) -> int:
+        if len(self.taken) < len(self.forced):
+            outcome = self.forced[len(self.taken)]
+        else:
+            self.backend.advance(circuit)
+            one = self.backend.probability_of_one(qubit)
+            outcome = 1 if 1 - one < _IMPOSSIBLE else 0
+            if outcome == 0 and one > _IMPOSSIBLE:
+                self.others.append(([*self.taken, 1], self.weight * one))
+                self.weight *= 1 - one
+        self.taken.append(outcome)
+        return outcome
+
+
+def followed(
+    program: Program, observables_of: ObservablesOf, backend: Backend, budget: Budget
+) -> Averages | None:
+    """Exact values over all ways through the program; None where there are too many.
+
+    Raises:
+        OutOfTime: when the budget is spent.
+    """
+    waiting: list[tuple[list[int], float]] = [([], 1.0)]
+    totals: dict[Hashable, float] = {}
+    ways = 0
+    last: Circuit | None = None
+    while waiting:
+        forced, weight = waiting.pop()
+        budget.check()
+        follower = _Follower(backend, forced, weight)
+        circuit = program.written(budget, follower)
+        if circuit.reason is not None:
+            return Averages(reason=circuit.reason, place=circuit.place)
+        ways += 1
+        waiting.extend(follower.others)
+        if ways + len(waiting) > MAXIMUM_BRANCHES:
+            return None
+        backend.advance(circuit)
+        for key, observable in observables_of(circuit).items():
+            totals[key] = totals.get(key, 0.0) + follower.weight * backend.expectation(observable)
+        last = circuit
+    return Averages({key: (value, 0.0) for key, value in totals.items()}, ways, circuit=last)
+
+
+def sampled(
+    program: Program, observables_of: ObservablesOf, backend: Backend, budget: Budget, seed: int = 1
+) -> Averages:
+    """Values averaged over ways drawn by their probability, as many as the budget allows; the same for the same seed
+    and number of ways.
+
+    Raises:
+        OutOfTime: when the budget is spent before there are enough of them to state an error.
+    """
+    random = Random(seed)
+
+    def drawn(circuit: Circuit, qubit: int) -> int:
+        backend.advance(circuit)
+        return int(random.random() < backend.probability_of_one(qubit))
+
+    sums: dict[Hashable, tuple[float, float, float]] = {}
+    ways = 0
+    last: Circuit | None = None
+    while ways < MAXIMUM_TRAJECTORIES and not (ways >= MINIMUM_TRAJECTORIES and budget.left < 0):
+        if ways < MINIMUM_TRAJECTORIES:
+            budget.check()
+        inner = Budget(max(budget.left, 1.0), budget.cancelled)
+        circuit = program.written(inner, drawn)
+        if circuit.reason is not None:
+            return Averages(reason=circuit.reason, place=circuit.place)
+        backend.advance(circuit)
+        for key, observable in observables_of(circuit).items():
+            total, squares, _ = sums.get(key, (0.0, 0.0, 0.0))
+            value = backend.expectation(observable)
+            sums[key] = total + value, squares + value * value, observable.norm
+        ways, last = ways + 1, circuit
+    values = {key: _average(total, squares, norm, ways) for key, (total, squares, norm) in sums.items()}
+    return Averages(values, ways, sampled=True, circuit=last)
+
+
+def _average(total: float, squares: float, norm: float, count: int) -> tuple[float, float]:
+    """Mean and standard error; at least what one unseen way in ``count`` would change."""
+    mean = total / count
+    variance = max(squares / count - mean * mean, 0.0) * count / max(count - 1, 1)
+    return mean, max(math.sqrt(variance / count), norm / count)
+
+
+
+def averages(
+    program: Program, observables_of: ObservablesOf, bench: Workbench, maximum_qubits: int, budget: Budget
+) -> Averages:
+    """The values of a program that goes on after measurements: exact over all ways where there are few, else sampled.
+
+    Raises:
+        OutOfTime: when the budget is spent.
+    """
+    n_qubits = program.written(budget).n_qubits
+    small = n_qubits <= maximum_qubits
+    backend: Backend = StateVectorBackend(bench, budget) if small else StabiliserBackend(budget)
+    try:
+        found = followed(program, observables_of, backend, budget)
+        if found is None:
+            found = sampled(program, observables_of, backend, budget.part(_SAMPLED_SHARE))
+    except NotClifford:
+        reason = f"The program goes on after a measurement and has {n_qubits} qubits; such values stop at {maximum_qubits}."
+        return Averages(reason=reason)
+    ways = f"{found.ways} way" + "s" * (found.ways != 1)
+    why = f"{ways} drawn at random" if found.sampled else f"all {ways} that the measurements can go"
+    return replace(found, engine=f"{backend.name}, sampled" if found.sampled else backend.name, why=why)

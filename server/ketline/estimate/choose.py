@@ -1,0 +1,143 @@
+"""Which engine values an observable on a flat circuit, decided before anything runs.
+
+Each engine that can do it says how long it would take; the quickest exact one is taken. Where none would finish in
+time, Pauli propagation gives a value with an error, or there is a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ketline.circuit.operations import Circuit
+from ketline.estimate import light_cones, pauli_propagation, stabiliser
+from ketline.estimate.budget import Budget
+from ketline.estimate.observables import Observable, expectation
+from ketline.estimate.state_vector import amplitudes
+from ketline.estimate.workbench import Workbench
+from ketline.limits import (
+    MAXIMUM_CONE_QUBITS,
+    MAXIMUM_PROPAGATED_TERMS,
+    MAXIMUM_RELATIVE_ERROR,
+)
+
+STATE_VECTOR = "state vector"
+LIGHT_CONES = "light cones"
+STABILISER = "stabiliser"
+PAULI_PROPAGATION = "Pauli propagation"
+
+#: Qubits up to which the state vector is so quick that nothing else is looked at.
+_SMALL_QUBITS = 12
+
+#: Seconds of an operation on a state vector, and of each of its amplitudes (measured: ``make bench``).
+_OPERATION_SECONDS = 1e-5
+_AMPLITUDE_SECONDS = 1.5e-9
+#: Seconds of an operation, and of a pair of an operation and a term, in the stabiliser engine.
+_TABLEAU_SECONDS = 2e-5
+_TABLEAU_TERM_SECONDS = 1e-4
+
+
+class NoEngine(Exception):
+    """No engine can value the observable within the limits; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number and its error, 0.0 where exact; what computed it, and why that."""
+
+    value: float
+    error: float
+    engine: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``run()`` computes the value; ``seconds`` is how long that is predicted to take."""
+
+    engine: str
+    why: str
+    seconds: float
+    run: Callable[[], float]
+
+
+def state_vector_seconds(circuit: Circuit) -> float:
+    """How long the state vector is predicted to take, however many qubits there are."""
+    per_operation = _OPERATION_SECONDS + _AMPLITUDE_SECONDS * 2.0 ** min(circuit.n_qubits, 200)
+    return (len(circuit.operations) + 2) * per_operation
+
+
+def valued(
+    circuit: Circuit, observable: Observable, bench: Workbench, maximum_qubits: int, budget: Budget
+) -> Value:
+    """The observable's value on a circuit of unitary operations.
+
+    Raises:
+        NoEngine: where none can do it within the limits.
+        OutOfTime: when the budget is spent.
+    """
+    plans = _plans(circuit, observable, bench, maximum_qubits, budget)
+    affordable = [plan for plan in plans if plan.seconds <= max(budget.left, 0.0)]
+    if affordable:
+        best = min(affordable, key=lambda plan: plan.seconds)
+        return Value(best.run(), 0.0, best.engine, best.why)
+    return _propagated(circuit, observable, plans, maximum_qubits, budget)
+
+
+def _plans(
+    circuit: Circuit, observable: Observable, bench: Workbench, maximum_qubits: int, budget: Budget
+) -> list[Plan]:
+    n_qubits = circuit.n_qubits
+    if n_qubits <= min(_SMALL_QUBITS, maximum_qubits):
+        return [_whole_state(circuit, observable, bench, budget)]
+    plans = [_whole_state(circuit, observable, bench, budget)] if n_qubits <= maximum_qubits else []
+    if stabiliser.is_clifford(circuit):
+        seconds = _TABLEAU_SECONDS * len(circuit.operations) + _TABLEAU_TERM_SECONDS * len(observable.terms)
+        why = f"every gate is Clifford, so {n_qubits} qubits need no amplitudes"
+        plans.append(Plan(STABILISER, why, seconds, lambda: stabiliser.value(circuit, observable, budget)))
+    plans.extend(_cones(circuit, observable, budget))
+    return plans
+
+
+def _whole_state(circuit: Circuit, observable: Observable, bench: Workbench, budget: Budget) -> Plan:
+    def run() -> float:
+        state = bench.simulation(circuit.n_qubits).advance(circuit.operations, budget)
+        return expectation(amplitudes(state), observable)
+
+    why = f"the amplitudes of {circuit.n_qubits} qubits fit in memory"
+    return Plan(STATE_VECTOR, why, state_vector_seconds(circuit), run)
+
+
+def _cones(circuit: Circuit, observable: Observable, budget: Budget) -> list[Plan]:
+    in_terms = observable.in_terms()
+    if in_terms is None:
+        return []
+    cones = light_cones.cones_of(circuit, in_terms, MAXIMUM_CONE_QUBITS, budget.part(0.25))
+    if cones is None:
+        return []
+    widest = max((cone.n_qubits for cone in cones), default=0)
+    why = f"no term depends on more than {widest} of the {circuit.n_qubits} qubits ({len(cones)} different light cones)"
+    return [Plan(LIGHT_CONES, why, light_cones.predicted_seconds(cones), lambda: light_cones.value(cones, budget))]
+
+
+def _propagated(
+    circuit: Circuit, observable: Observable, plans: list[Plan], maximum_qubits: int, budget: Budget
+) -> Value:
+    in_terms = observable.in_terms()
+    limits = _exact_limits(circuit, plans, maximum_qubits)
+    if in_terms is None:
+        raise NoEngine(f"{limits} A bit string of so many qubits has no estimate.")
+    found = pauli_propagation.value(circuit, in_terms, budget, MAXIMUM_PROPAGATED_TERMS)
+    if found is None:
+        raise NoEngine(f"{limits} An operation acts on too many qubits at once for an estimate.")
+    value, error = found
+    if error > MAXIMUM_RELATIVE_ERROR * observable.norm:
+        raise NoEngine(f"{limits} An estimate would be off by up to {3 * error:.2g}, which says nothing.")
+    return Value(value, error, PAULI_PROPAGATION, limits[:1].lower() + limits[1:].rstrip("."))
+
+
+def _exact_limits(circuit: Circuit, plans: list[Plan], maximum_qubits: int) -> str:
+    if plans:
+        return f"An exact value would take about {min(plan.seconds for plan in plans):.0f} s."
+    n_qubits = circuit.n_qubits
+    return f"The program has {n_qubits} qubits; exact values stop at {maximum_qubits} entangled ones."

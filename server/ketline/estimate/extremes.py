@@ -1,0 +1,122 @@
+"""How low and how high an observable can go."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ketline.estimate.observables import Observable, PauliTerm, applied, dense_matrix, diagonal_energies
+from ketline.limits import (
+    MAXIMUM_EIGENVALUE_QUBITS,
+    MAXIMUM_ELIMINATION_ENTRIES,
+    MAXIMUM_STATE_VECTOR_QUBITS,
+)
+
+#: Qubits up to which all eigenvalues of a matrix are found; past it, Lanczos finds the outermost two.
+_DENSE_QUBITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """The smallest and largest eigenvalue where ``attained``; else bounds that no value passes."""
+
+    minimum: float
+    maximum: float
+    attained: bool
+
+
+def extremes(observable: Observable) -> Extremes:
+    """The extreme eigenvalues, found on the qubits that the observable acts on, or bounds where it is too large."""
+    if observable.projector is not None:
+        return Extremes(0.0, 1.0, True)
+    small, qubits = observable.on_support()
+    found = _extremes(small.terms, len(qubits))
+    if found is not None:
+        return Extremes(*found, True)
+    constant = sum(term.coefficient for term in small.terms if not term.x_mask | term.z_mask)
+    rest = small.norm - abs(constant)
+    return Extremes(constant - rest, constant + rest, False)
+
+
+@lru_cache(maxsize=256)
+def _extremes(terms: tuple[PauliTerm, ...], n_qubits: int) -> tuple[float, float] | None:
+    observable = Observable("", terms)
+    if observable.diagonal:
+        if n_qubits <= MAXIMUM_STATE_VECTOR_QUBITS:
+            energies = diagonal_energies(observable, n_qubits)
+            return float(energies.min()), float(energies.max())
+        lowest = eliminated(terms, 1.0)
+        highest = None if lowest is None else eliminated(terms, -1.0)
+        return None if lowest is None or highest is None else (lowest, -highest)
+    if n_qubits <= _DENSE_QUBITS:
+        eigenvalues = np.linalg.eigvalsh(dense_matrix(observable, n_qubits))
+        return float(eigenvalues[0]), float(eigenvalues[-1])
+    return _lanczos(observable, n_qubits) if n_qubits <= MAXIMUM_EIGENVALUE_QUBITS else None
+
+
+def _lanczos(observable: Observable, n_qubits: int) -> tuple[float, float] | None:
+    from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
+
+    size = 1 << n_qubits
+    operator = LinearOperator((size, size), lambda state: applied(observable, state.reshape(-1)), dtype=complex)
+    start = np.random.default_rng(1).normal(size=size).astype(complex)
+    try:
+        values = eigsh(operator, k=2, which="BE", return_eigenvectors=False, v0=start, maxiter=500)
+    except ArpackNoConvergence:
+        return None
+    return float(values.min()), float(values.max())
+
+
+def eliminated(terms: Iterable[PauliTerm], sign: float) -> float | None:
+    """The smallest value of ``sign`` times a diagonal sum over all bit strings, by eliminating one qubit after another.
+
+    Exact (bucket elimination; Dechter 1999) in time and memory exponential in the induced width of the order, which is
+    greedy by fewest neighbours; None where a table would pass the limit.
+    """
+    constant = 0.0
+    tables: list[tuple[tuple[int, ...], np.ndarray]] = []
+    for term in terms:
+        qubits = tuple(place for place in range(term.z_mask.bit_length()) if term.z_mask >> place & 1)
+        if not qubits:
+            constant += sign * term.coefficient
+            continue
+        table = np.array(sign * term.coefficient)
+        for _ in qubits:
+            table = np.stack([table, -table])
+        tables.append((qubits, table))
+    buckets: dict[int, set[int]] = {}
+    for index, (qubits, _) in enumerate(tables):
+        for qubit in qubits:
+            buckets.setdefault(qubit, set()).add(index)
+    neighbours = {qubit: {other for index in held for other in tables[index][0]} for qubit, held in buckets.items()}
+    while buckets:
+        qubit = min(buckets, key=lambda one: (len(neighbours[one]), one))
+        scope = sorted(neighbours[qubit])
+        if 1 << len(scope) > MAXIMUM_ELIMINATION_ENTRIES:
+            return None
+        axes = {other: axis for axis, other in enumerate(scope)}
+        total = np.zeros((2,) * len(scope))
+        for index in buckets.pop(qubit):
+            qubits, table = tables[index]
+            shape = [1] * len(scope)
+            for other in qubits:
+                shape[axes[other]] = 2
+            order = np.argsort([axes[other] for other in qubits])
+            total = total + table.transpose(order).reshape(shape)
+            for other in qubits:
+                if other in buckets:
+                    buckets[other].discard(index)
+        lowest = total.min(axis=axes[qubit])
+        rest = tuple(other for other in scope if other != qubit)
+        if not rest:
+            constant += float(lowest)
+            continue
+        tables.append((rest, lowest))
+        for other in rest:
+            buckets[other].add(len(tables) - 1)
+            neighbours[other] = (neighbours[other] | set(rest)) - {qubit}
+    return constant if math.isfinite(constant) else None

@@ -1,0 +1,79 @@
+"""What a program is to be valued by: its declared observables, else its cost layer, else what it measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ketline.circuit.operations import Circuit, Place
+from ketline.estimate.choose import Value
+from ketline.estimate.cost_layers import cost_hamiltonian
+from ketline.estimate.extremes import extremes
+from ketline.estimate.observables import Observable, PauliTerm, observable_of
+from ketline.estimate.result import COST_LAYER, DECLARED, MEASURED, Estimate
+from ketline.limits import MAXIMUM_MEASURED_HINTS
+from ketline.semantics.directives import Directive
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An observable to be valued, and where it is shown; ``observable`` is None where a qubit of it is not there."""
+
+    name: str
+    start: int
+    end: int
+    observable: Observable | None
+    kind: str = DECLARED
+
+    @property
+    def known(self) -> Observable:
+        assert self.observable is not None
+        return self.observable
+
+    def missing(self, reason: str, place: Place | None = None) -> Estimate:
+        return Estimate(self.name, self.start, self.end, reason=reason, kind=self.kind, place=place)
+
+    def valued(self, value: Value) -> Estimate:
+        """The estimate of a value; one past what numbers hold is none."""
+        if not math.isfinite(value.value):
+            return self.missing("The observable's coefficients add up to more than a number holds.")
+        limits = extremes(self.known)
+        return Estimate(
+            self.name, self.start, self.end, value.value, value.error, value.engine, limits.minimum, limits.maximum,
+            why=value.why, attained=limits.attained, kind=self.kind,
+        )  # fmt: skip
+
+
+def declared(directives: Sequence[Directive], circuit: Circuit) -> list[Subject]:
+    """The observables that comments declare, on the circuit's qubits."""
+    found = []
+    for directive in directives:
+        observable: Observable | None
+        try:
+            observable = observable_of(directive, circuit)
+        except (KeyError, IndexError):
+            observable = None
+        found.append(Subject(directive.name, directive.start, directive.end, observable))
+    return found
+
+
+def implied(circuit: Circuit) -> list[Subject]:
+    """The cost Hamiltonian of a recognised QAOA, else Z of each qubit that is measured last."""
+    cost = cost_hamiltonian(circuit)
+    if cost is not None:
+        return [Subject(cost.name, cost.start, cost.end, cost, COST_LAYER)]
+    if not circuit.operations:
+        return []
+    names = {number: _named(register, index, len(numbers))
+             for register, numbers in reversed(circuit.registers.items()) for index, number in enumerate(numbers)}
+    found = []
+    for measurement in circuit.measurements[:MAXIMUM_MEASURED_HINTS]:
+        name = f"Z({names.get(measurement.qubit, measurement.qubit)})"
+        observable = Observable(name, (PauliTerm(1.0, 0, 1 << measurement.qubit),), *measurement.source)
+        found.append(Subject(name, *measurement.source, observable, MEASURED))
+    return found
+
+
+def _named(register: str, index: int, size: int) -> str:
+    return register if size == 1 else f"{register}[{index}]"
