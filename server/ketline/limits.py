@@ -106,3 +106,7 @@ MAXIMUM_DENSITY_MATRIX_QUBITS = 8
 
 #: Measured qubits whose Z is shown in a program without an observable.
 MAXIMUM_MEASURED_HINTS = 64
+
+#: Bit strings and terms that a tooltip shows.
+MAXIMUM_SHOWN_BITSTRINGS = 6
+MAXIMUM_SHOWN_TERMS = 12

@@ -1,7 +1,7 @@
 """All derivatives of an expectation value in one backward pass (Jones and Gacon 2020, arXiv 2009.02823, algorithm 1).
 
 With |l> = O|psi> carried back through the circuit beside |psi>, the derivative by a parameter of operation k is
-2 Re <l_k| dU_k |psi_(k-1)>.
+2 Re <l_k| dU_k |psi_(k-1)>. A projection onto a measured outcome cannot be undone: the state before it is computed anew.
 """
 
 from __future__ import annotations
@@ -15,40 +15,54 @@ from ketline.circuit.operations import Operation
 from ketline.estimate.budget import Budget
 from ketline.estimate.native import derivative, native
 from ketline.estimate.observables import Observable, applied
-from ketline.estimate.state_vector import amplitudes
+from ketline.estimate.state_vector import Simulation, amplitudes
 from ketline.semantics.tracked import Angle, Parts
 
+#: As ``Circuit.slopes``.
 Slopes = Mapping[int, tuple[Parts, ...]]
 
 
 def gradient(
-    operations: Sequence[Operation], slopes: Slopes, observable: Observable, state: QuantumState, budget: Budget
+    operations: Sequence[Operation], slopes: Slopes, observable: Observable, simulation: Simulation, budget: Budget
 ) -> dict[Angle, float]:
-    """The derivative of <observable> by each angle behind ``slopes``; ``state`` is the final one and is used up.
-
-    The operations are unitary. ``slopes`` are those of ``Circuit.slopes``.
+    """The derivative by each angle of <psi|observable|psi>, unnormalised where outcomes were projected.
 
     Raises:
         OutOfTime: when the budget is spent.
     """
-    totals: dict[Angle, float] = {}
-    bra = QuantumState(state.get_qubit_count())
+    found: dict[Angle, float] = {}
+    for index, parameter, slope in parameter_slopes(operations, slopes, observable, simulation, budget):
+        for angle, weight in slopes[index][parameter]:
+            found[angle] = found.get(angle, 0.0) + weight * slope
+    return found
+
+
+def parameter_slopes(
+    operations: Sequence[Operation], slopes: Slopes, observable: Observable, simulation: Simulation, budget: Budget
+) -> list[tuple[int, int, float]]:
+    """The derivative by each parameter in ``slopes`` that depends on an angle: (operation, parameter, derivative)."""
+    state = simulation.advance(operations, budget).copy()
+    bra = QuantumState(simulation.n_qubits)
     bra.load(applied(observable, amplitudes(state)))
+    found = []
     first = min(slopes, default=len(operations))
     for index in range(len(operations) - 1, first - 1, -1):
         if index % 16 == 0:
             budget.check()
-        backwards = native(operations[index].inverse())
+        made = operations[index]
+        if not made.unitary:
+            native(made).update_quantum_state(bra)
+            state = simulation.advance(operations[:index], budget).copy()
+            continue
+        backwards = native(made.inverse())
         if backwards is not None:
             backwards.update_quantum_state(state)
         for parameter, parts in enumerate(slopes.get(index, ())):
             if parts:
-                slope = _slope(operations[index], parameter, bra, state)
-                for angle, weight in parts:
-                    totals[angle] = totals.get(angle, 0.0) + weight * slope
+                found.append((index, parameter, _slope(made, parameter, bra, state)))
         if backwards is not None:
             backwards.update_quantum_state(bra)
-    return totals
+    return found
 
 
 def _slope(operation: Operation, parameter: int, bra: QuantumState, before: QuantumState) -> float:

@@ -8,14 +8,15 @@ ways are drawn by their probability and the value has a standard error.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 from random import Random
 from typing import Protocol
 
 from ketline.circuit.operations import Circuit
 from ketline.circuit.writing import Unsupported
-from ketline.estimate.budget import Budget
+from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.observables import Observable, expectation
 from ketline.estimate.program import Program
 from ketline.estimate.stabiliser import StabiliserState, is_clifford_operation
@@ -25,6 +26,9 @@ from ketline.limits import MAXIMUM_BRANCHES, MAXIMUM_TRAJECTORIES, MINIMUM_TRAJE
 
 #: Outcomes less likely than this do not happen: they are rounding errors of ones that cannot.
 _IMPOSSIBLE = 1e-12
+
+#: Ways less likely than this are not followed to their end.
+_NEGLIGIBLE = 1e-10
 
 #: Below this squared norm amplitudes are too small to tell apart.
 _VANISHED = 1e-280
@@ -113,9 +117,17 @@ class Averages:
     why: str = ""
 
 
+class TooMany(Exception):
+    """More ways through a program matter than are followed."""
+
+
+class _Negligible(Exception):
+    """The way that is being followed has become too unlikely to matter."""
+
+
 @dataclass(slots=True)
 class _Follower:
-    """Decides outcomes: first those ``forced``, then 0 wherever it is possible, with the other way noted."""
+    """Decides outcomes: first those ``forced``, then the likelier one, with the other way noted."""
 
     backend: Backend
     forced: Sequence[int]
@@ -129,42 +141,82 @@ class _Follower:
         else:
             self.backend.advance(circuit)
             one = self.backend.probability_of_one(qubit)
-            outcome = 1 if 1 - one < _IMPOSSIBLE else 0
-            if outcome == 0 and one > _IMPOSSIBLE:
-                self.others.append(([*self.taken, 1], self.weight * one))
-                self.weight *= 1 - one
+            outcome = int(one > 0.5)
+            likelier = max(one, 1 - one)
+            if 1 - likelier > _IMPOSSIBLE:
+                self.others.append(([*self.taken, 1 - outcome], self.weight * (1 - likelier)))
+                self.weight *= likelier
         self.taken.append(outcome)
+        if self.weight < _NEGLIGIBLE:
+            raise _Negligible
         return outcome
 
 
-def followed(
-    program: Program, observables_of: ObservablesOf, backend: Backend, budget: Budget
-) -> Averages | None:
-    """Exact values over all ways through the program; None where there are too many.
+def _ways(program: Program, backend: Backend, budget: Budget) -> Iterator[tuple[Circuit | None, float]]:
+    """The ways through a program with their probabilities, the likeliest first; None for one too unlikely to follow.
 
     Raises:
+        TooMany: where too many of them matter.
         OutOfTime: when the budget is spent.
     """
-    waiting: list[tuple[list[int], float]] = [([], 1.0)]
-    totals: dict[Hashable, float] = {}
+    waiting: list[tuple[float, list[int]]] = [(-1.0, [])]
     ways = 0
-    last: Circuit | None = None
     while waiting:
-        forced, weight = waiting.pop()
+        negative, forced = heappop(waiting)
         budget.check()
-        follower = _Follower(backend, forced, weight)
-        circuit = program.written(budget, follower)
+        follower = _Follower(backend, forced, -negative)
+        try:
+            circuit = program.written(budget, follower)
+        except _Negligible:
+            circuit = None
+        for other, weight in follower.others:
+            heappush(waiting, (-weight, other))
+        ways += 1
+        if ways + len(waiting) > MAXIMUM_BRANCHES:
+            raise TooMany
+        if circuit is not None and circuit.reason is None:
+            backend.advance(circuit)
+        yield circuit, follower.weight
+
+
+def followed(program: Program, observables_of: ObservablesOf, backend: Backend, budget: Budget) -> Averages:
+    """Values over all ways through the program.
+
+    Ways that are too unlikely to matter, as those of a loop that repeats until it succeeds, are left out; what they
+    could change at most is the error.
+
+    Raises:
+        TooMany: where too many ways matter.
+        OutOfTime: when the budget is spent.
+    """
+    totals: dict[Hashable, tuple[float, float]] = {}
+    ways, lost = 0, 0.0
+    last: Circuit | None = None
+    for circuit, weight in _ways(program, backend, budget):
+        if circuit is None:
+            lost += weight
+            continue
         if circuit.reason is not None:
             return Averages(reason=circuit.reason, place=circuit.place)
-        ways += 1
-        waiting.extend(follower.others)
-        if ways + len(waiting) > MAXIMUM_BRANCHES:
-            return None
-        backend.advance(circuit)
         for key, observable in observables_of(circuit).items():
-            totals[key] = totals.get(key, 0.0) + follower.weight * backend.expectation(observable)
-        last = circuit
-    return Averages({key: (value, 0.0) for key, value in totals.items()}, ways, circuit=last)
+            total, _ = totals.get(key, (0.0, 0.0))
+            totals[key] = total + weight * backend.expectation(observable), observable.norm
+        ways, last = ways + 1, circuit
+    return Averages({key: (value, lost * norm) for key, (value, norm) in totals.items()}, ways, circuit=last)
+
+
+def visited(program: Program, visit: Callable[[Circuit], None], bench: Workbench, budget: Budget) -> None:
+    """Calls ``visit`` with the circuit of each way through a program of few qubits and few ways.
+
+    Raises:
+        OutOfTime: when the budget is spent, or there are too many ways.
+    """
+    try:
+        for circuit, _ in _ways(program, StateVectorBackend(bench, budget), budget):
+            if circuit is not None and circuit.reason is None:
+                visit(circuit)
+    except TooMany:
+        raise OutOfTime from None
 
 
 def sampled(
@@ -222,8 +274,9 @@ def averages(
     small = n_qubits <= maximum_qubits
     backend: Backend = StateVectorBackend(bench, budget) if small else StabiliserBackend(budget)
     try:
-        found = followed(program, observables_of, backend, budget)
-        if found is None:
+        try:
+            found = followed(program, observables_of, backend, budget)
+        except TooMany:
             found = sampled(program, observables_of, backend, budget.part(_SAMPLED_SHARE))
     except NotClifford:
         reason = f"The program goes on after a measurement and has {n_qubits} qubits; such values stop at {maximum_qubits}."

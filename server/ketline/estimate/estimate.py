@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,8 +12,7 @@ from ketline.circuit.operations import Circuit
 from ketline.estimate import branches, noisy
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.choose import STATE_VECTOR, NoEngine, Value, valued
-from ketline.estimate.extremes import extremes
-from ketline.estimate.implied import Subject, declared, implied
+from ketline.estimate.implied import Subject, subjects
 from ketline.estimate.observables import Observable, diagonal_energies, probabilities
 from ketline.estimate.program import Program
 from ketline.estimate.result import Estimate
@@ -78,7 +76,7 @@ def _all(program: Program, bench: Workbench, maximum_qubits: int, budget: Budget
         return _missing(program, circuit.reason, circuit.place)
     noise = program.analysis.noise
     found = []
-    for subject in _subjects(program, circuit):
+    for subject in subjects(program.analysis.directives, circuit):
         if subject.observable is None:
             found.append(subject.missing("The observable names a qubit that the program does not have."))
         elif noise is not None:
@@ -86,11 +84,6 @@ def _all(program: Program, bench: Workbench, maximum_qubits: int, budget: Budget
         else:
             found.append(_static(subject, circuit, bench, maximum_qubits, budget))
     return found
-
-
-def _subjects(program: Program, circuit: Circuit) -> Sequence[Subject]:
-    directives = program.analysis.directives
-    return declared(directives, circuit) if directives else implied(circuit)
 
 
 def _static(
@@ -127,7 +120,7 @@ def _dynamic(program: Program, bench: Workbench, maximum_qubits: int, budget: Bu
     def observables_of(circuit: Circuit) -> dict[Hashable, Observable]:
         return {
             index: subject.observable
-            for index, subject in enumerate(_subjects(program, circuit))
+            for index, subject in enumerate(subjects(program.analysis.directives, circuit))
             if subject.observable is not None
         }
 
@@ -135,7 +128,7 @@ def _dynamic(program: Program, bench: Workbench, maximum_qubits: int, budget: Bu
     if averages.circuit is None:
         return _missing(program, averages.reason or "", averages.place)
     found = []
-    for index, subject in enumerate(_subjects(program, averages.circuit)):
+    for index, subject in enumerate(subjects(program.analysis.directives, averages.circuit)):
         if index not in averages.values:
             found.append(subject.missing("The observable names a qubit that the program does not have."))
             continue

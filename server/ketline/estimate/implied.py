@@ -45,6 +45,11 @@ class Subject:
         )  # fmt: skip
 
 
+def subjects(directives: Sequence[Directive], circuit: Circuit) -> list[Subject]:
+    """What the program is valued by: what it declares, or else what its circuit suggests."""
+    return declared(directives, circuit) if directives else implied(circuit)
+
+
 def declared(directives: Sequence[Directive], circuit: Circuit) -> list[Subject]:
     """The observables that comments declare, on the circuit's qubits."""
     found = []

@@ -1,0 +1,195 @@
+"""What a reader may ask after a value: derivatives by the angles, the likeliest bit strings, each term's own value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from heapq import nlargest
+
+import numpy as np
+
+from ketline.circuit.operations import Circuit
+from ketline.estimate import adjoint, branches, light_cones, noisy, shift
+from ketline.estimate.budget import Budget, OutOfTime
+from ketline.estimate.choose import LIGHT_CONES, STATE_VECTOR, NoEngine, valued
+from ketline.estimate.implied import Subject, subjects
+from ketline.estimate.observables import Observable, PauliTerm, diagonal_energies, expectation, probabilities
+from ketline.estimate.program import Program
+from ketline.estimate.result import Bitstring, Details, Estimate, Slope
+from ketline.estimate.state_vector import amplitudes
+from ketline.estimate.workbench import Workbench
+from ketline.limits import (
+    MAXIMUM_CONE_QUBITS,
+    MAXIMUM_ESTIMATE_SECONDS,
+    MAXIMUM_SHOWN_BITSTRINGS,
+    MAXIMUM_SHOWN_TERMS,
+    MAXIMUM_STATE_VECTOR_QUBITS,
+)
+from ketline.semantics.analysis import Analysis
+from ketline.semantics.tracked import Angle
+from ketline.source.files import IncludeResolver, no_includes
+
+
+def with_details(
+    estimates: Sequence[Estimate],
+    analysis: Analysis,
+    include: IncludeResolver = no_includes,
+    maximum_qubits: int = MAXIMUM_STATE_VECTOR_QUBITS,
+    seconds: float = MAXIMUM_ESTIMATE_SECONDS,
+    cancelled: Callable[[], bool] = lambda: False,
+    inputs: Mapping[str, float] | None = None,
+    bench: Workbench | None = None,
+) -> list[Estimate]:
+    """``estimates`` of the program, as ``estimate_all`` gave them, each with its details where it has a value.
+
+    Never raises; what takes longer than ``seconds`` is left out with its reason.
+    """
+    program = Program(analysis, include, inputs or {})
+    bench = bench or Workbench()
+    with bench.lock:
+        budget = Budget(seconds, cancelled)
+        try:
+            circuit = program.written(budget)
+            if circuit.dynamic:
+                return _of_branches(program, estimates, bench, budget)
+            if circuit.reason is not None:
+                return list(estimates)
+            return _of_circuit(program, circuit, estimates, bench, min(maximum_qubits, MAXIMUM_STATE_VECTOR_QUBITS), budget)
+        except (OutOfTime, MemoryError):
+            late = Details(reason="Computing the derivatives took too long.")
+            return [estimate if estimate.details else replace(estimate, details=late) for estimate in estimates]
+
+
+def _of_circuit(
+    program: Program,
+    circuit: Circuit,
+    estimates: Sequence[Estimate],
+    bench: Workbench,
+    maximum_qubits: int,
+    budget: Budget,
+) -> list[Estimate]:
+    found = []
+    for subject, estimate in zip(subjects(program.analysis.directives, circuit), estimates, strict=True):
+        if estimate.value is None or subject.observable is None:
+            found.append(estimate)
+            continue
+        try:
+            slopes = _gradient(subject, estimate, program, circuit, bench, maximum_qubits, budget)
+            reason = None if slopes is not None else "A parameter of this circuit has no derivative here."
+        except (OutOfTime, NoEngine):
+            slopes, reason = None, "Computing the derivatives would take too long."
+        details = Details(_in_order(slopes or {}), *_of_state(subject.observable, estimate, circuit, bench), reason)
+        found.append(replace(estimate, details=details))
+    return found
+
+
+def _of_state(
+    observable: Observable, estimate: Estimate, circuit: Circuit, bench: Workbench
+) -> tuple[tuple[Bitstring, ...], tuple[tuple[str, float], ...]]:
+    """Bit strings and terms, where the whole state is at hand."""
+    if estimate.engine != STATE_VECTOR or estimate.ideal is not None:
+        return (), ()
+    state = amplitudes(bench.simulation(circuit.n_qubits).advance(circuit.operations, Budget(MAXIMUM_ESTIMATE_SECONDS)))
+    strings = _likeliest(observable, state, circuit.n_qubits) if observable.diagonal and observable.terms else ()
+    terms = tuple(
+        (_name_of(term, circuit), expectation(state, Observable("", (term,))))
+        for term in observable.terms[:MAXIMUM_SHOWN_TERMS]
+    )
+    return strings, terms if len(observable.terms) > 1 else ()
+
+
+def _likeliest(observable: Observable, state: np.ndarray, n_qubits: int) -> tuple[Bitstring, ...]:
+    weights = probabilities(state)
+    energies = diagonal_energies(observable, n_qubits)
+    count = min(MAXIMUM_SHOWN_BITSTRINGS, len(weights))
+    places = np.argpartition(weights, -count)[-count:]
+    best = nlargest(count, places, key=lambda place: (round(float(weights[place]), 9), -place))
+    return tuple(
+        Bitstring(format(place, f"0{n_qubits}b"), float(weights[place]), float(energies[place]))
+        for place in map(int, best)
+        if weights[place] > 1e-9
+    )
+
+
+def _name_of(term: PauliTerm, circuit: Circuit) -> str:
+    """A term as it is written in an observable, without its coefficient."""
+    names = {
+        number: register if len(numbers) == 1 else f"{register}[{index}]"
+        for register, numbers in reversed(circuit.registers.items())
+        for index, number in enumerate(numbers)
+    }
+    factors = []
+    for qubit in range((term.x_mask | term.z_mask).bit_length()):
+        letter = "IXZY"[(term.x_mask >> qubit & 1) + 2 * (term.z_mask >> qubit & 1)]
+        if letter != "I":
+            factors.append(f"{letter}({names.get(qubit, qubit)})")
+    return "*".join(factors) or "1"
+
+
+def _in_order(slopes: Mapping[Angle, float]) -> tuple[Slope, ...]:
+    found = [
+        Slope(angle.start, angle.end, angle.value, slope, angle.name, angle.exact)
+        for angle, slope in slopes.items()
+        if not angle.lost
+    ]
+    return tuple(sorted(found, key=lambda slope: slope.start))
+
+
+# -- derivatives ------------------------------------------------------------------------------------------------------
+def _gradient(
+    subject: Subject,
+    estimate: Estimate,
+    program: Program,
+    circuit: Circuit,
+    bench: Workbench,
+    maximum_qubits: int,
+    budget: Budget,
+) -> dict[Angle, float] | None:
+    observable, noise = subject.known, program.analysis.noise
+    if not circuit.slopes:
+        return {}
+    if noise is None and estimate.engine == STATE_VECTOR:
+        simulation = bench.simulation(circuit.n_qubits)
+        return adjoint.gradient(circuit.operations, circuit.slopes, observable, simulation, budget)
+    if noise is None and estimate.engine == LIGHT_CONES:
+        in_terms = observable.in_terms()
+        cones = None if in_terms is None else light_cones.cones_of(circuit, in_terms, MAXIMUM_CONE_QUBITS, budget)
+        if cones is not None:
+            return light_cones.gradient(cones, circuit, budget)
+    if shift.evaluations(circuit) * estimate.seconds > budget.left:
+        raise OutOfTime
+
+    def value(shifted: Circuit) -> float:
+        if noise is not None:
+            return noisy.value(subject, shifted, noise, budget)[0]
+        return valued(shifted, observable, bench, maximum_qubits, budget).value
+
+    return shift.gradient(circuit, value)
+
+
+def _of_branches(
+    program: Program, estimates: Sequence[Estimate], bench: Workbench, budget: Budget
+) -> list[Estimate]:
+    """The derivatives of programs that go on after measurements, summed over their ways."""
+    if any(estimate.value is None or estimate.engine != STATE_VECTOR for estimate in estimates):
+        reason = "Values that are sampled over measurements have no derivatives here."
+        return [replace(estimate, details=Details(reason=reason)) for estimate in estimates]
+    totals: list[dict[tuple[int, int], tuple[Angle, float]]] = [{} for _ in estimates]
+
+    def visit(circuit: Circuit) -> None:
+        found = subjects(program.analysis.directives, circuit)
+        for total, subject in zip(totals, found, strict=True):
+            if subject.observable is None:
+                continue
+            simulation = bench.simulation(circuit.n_qubits)
+            slopes = adjoint.gradient(circuit.operations, circuit.slopes, subject.observable, simulation, budget)
+            for angle, slope in slopes.items():
+                place = (angle.start, angle.end)
+                total[place] = angle, slope + (total[place][1] if place in total else 0.0)
+
+    branches.visited(program, visit, bench, budget)
+    return [
+        replace(estimate, details=Details(_in_order(dict(total.values()))))
+        for estimate, total in zip(estimates, totals, strict=True)
+    ]
+
