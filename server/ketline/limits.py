@@ -75,3 +75,6 @@ MAXIMUM_REPEATED_FINDINGS = 20
 
 #: Bytes of states kept on the way through one circuit, so that an edit runs only what follows it.
 MAXIMUM_CHECKPOINT_BYTES = 64 << 20
+
+#: Qubits of one phase gadget that a ladder of CX around a rotation is merged into.
+MAXIMUM_PARITY_QUBITS = 5
