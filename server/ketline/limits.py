@@ -110,3 +110,6 @@ MAXIMUM_MEASURED_HINTS = 64
 #: Bit strings and terms that a tooltip shows.
 MAXIMUM_SHOWN_BITSTRINGS = 6
 MAXIMUM_SHOWN_TERMS = 12
+
+#: Qubits of one phase gadget that a ladder of CX around a rotation is merged into.
+MAXIMUM_PARITY_QUBITS = 5
