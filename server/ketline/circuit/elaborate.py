@@ -22,7 +22,6 @@ from ketline.limits import MAXIMUM_ARRAY_ELEMENTS, MAXIMUM_LOOP_ITERATIONS, MAXI
 from ketline.semantics.analysis import Analysis
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2
 from ketline.semantics.library import standard_library
-from ketline.semantics.tracked import Angle, Tracked
 from ketline.source.files import IncludeResolver, no_includes
 from ketline.syntax.powers import version2_node
 from ketline.syntax.splitter import Form
@@ -45,16 +44,18 @@ def elaborate(
     stop: Callable[[], bool] = lambda: False,
     outcomes: Outcomes = no_outcomes,
     settings: Mapping[str, float] | None = None,
+    angles: Mapping[Place, float] | None = None,
 ) -> Circuit:
     """The circuit of a program. Problems in the program, and what it cannot know, become ``reason``.
 
     ``stop()`` is asked now and then; when it says so, the writing out ends with a reason. ``outcomes`` decides those
-    measurements that the program goes on after. ``settings`` are values for inputs that no comment gives one.
+    measurements that the program goes on after. ``settings`` are values for inputs that no comment gives one, and
+    ``angles`` values for the numbers at these places, instead of those in the text.
     """
     circuit = Circuit()
     environment = Environment(operators=BINARY_VERSION_2 if analysis.version2 else BINARY)
     inputs = Inputs(analysis.inputs, settings or {})
-    walker = _Elaborator(circuit, include, stop, outcomes, inputs)
+    walker = _Elaborator(circuit, include, stop, outcomes, inputs, angles or {})
     try:
         walker.body(analysis.tree.nodes, environment)
     except Unsupported as found:
@@ -101,8 +102,9 @@ class _Elaborator(GateCalls):
         stop: Callable[[], bool],
         outcomes: Outcomes,
         inputs: Inputs,
+        angles: Mapping[Place, float],
     ) -> None:
-        super().__init__(circuit, outcomes, stop)
+        super().__init__(circuit, outcomes, stop, angles)
         self.include = include
         self.inputs = inputs
         self.subroutines: dict[str, tuple[ast.SubroutineDefinition, list[Node], bool]] = {}
@@ -250,8 +252,7 @@ class _Elaborator(GateCalls):
         if node.io_identifier is ast.IOKeyword.input:
             if name in self.inputs.written:
                 number, place = self.inputs.written[name]
-                angle = self.angles.setdefault(place, Angle(*place, number, name))
-                value = Tracked(number, ((angle, 1.0),))
+                value = self.spot(place, number, name, exact=False)
             else:
                 value = self.inputs.settings.get(name)
         environment.declare(name, node.type, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from openqasm3 import ast
 
 from ketline.circuit.expressions import integer_of, is_exact, value_of
 from ketline.circuit.gates import gate_matrix, recipe
-from ketline.circuit.operations import Circuit, Operation, operation
+from ketline.circuit.operations import Circuit, Operation, Place, operation
 from ketline.circuit.values import Environment, Qubits, qubits_of
 from ketline.circuit.writing import Outcomes, Unsupported, Writer, Written
 from ketline.limits import MAXIMUM_CONTROLS, MAXIMUM_ELABORATED_GATES
@@ -58,12 +58,14 @@ def _read(node: ast.QuantumGate, operators: Operators) -> _Ready | None:
 class GateCalls(Writer):
     """Writes gate calls; ``definitions`` are the program's own gates."""
 
-    def __init__(self, circuit: Circuit, outcomes: Outcomes, stop: Callable[[], bool]) -> None:
-        super().__init__(circuit, outcomes, stop)
+    def __init__(
+        self, circuit: Circuit, outcomes: Outcomes, stop: Callable[[], bool], angles: Mapping[Place, float]
+    ) -> None:
+        super().__init__(circuit, outcomes, stop, angles)
         self.definitions: dict[str, Definition] = {}
 
     def gate(self, node: ast.QuantumGate, environment: Environment) -> None:
-        call = plain_call(node)
+        call = None if self.given_angles else plain_call(node)
         if call is not None and self._plain(call, node, environment):
             return
         parameters = tuple(self.parameter(argument, environment) for argument in node.arguments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ketline.circuit.expressions import is_closed, is_exact
@@ -45,11 +45,14 @@ class Writer:
     """What the program has written so far, and how much of each budget it has used.
 
     ``place`` is the statement being written out; ``foreign`` whether it stands in an included file, which has no place
-    in this text.
+    in this text. ``given_angles`` are values for numbers of the text other than those that stand there.
     """
 
-    def __init__(self, circuit: Circuit, outcomes: Outcomes, stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, circuit: Circuit, outcomes: Outcomes, stop: Callable[[], bool], angles: Mapping[Place, float]
+    ) -> None:
         self.circuit = circuit
+        self.given_angles = angles
         self.outcomes = outcomes
         self.stop = stop
         self.place: Place = (0, 0)
@@ -178,8 +181,11 @@ class Writer:
         start, end = extent(node)
         if start == end:
             return value
-        place = (self.place[0] + start, self.place[0] + end)
+        return self.spot((self.place[0] + start, self.place[0] + end), float(value), name, is_exact(node))
+
+    def spot(self, place: Place, value: float, name: str | None, exact: bool) -> Tracked:
+        """The number that stands at ``place``, or the one that the caller gives in its stead."""
         angle = self.angles.get(place)
         if angle is None:
-            angle = self.angles[place] = Angle(*place, float(value), name, is_exact(node))
-        return Tracked(float(value), ((angle, 1.0),))
+            angle = self.angles[place] = Angle(*place, self.given_angles.get(place, value), name, exact)
+        return Tracked(angle.value, ((angle, 1.0),))

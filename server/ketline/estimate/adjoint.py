@@ -6,7 +6,7 @@ With |l> = O|psi> carried back through the circuit beside |psi>, the derivative 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from qulacs import QuantumState
 from qulacs.state import inner_product
@@ -31,21 +31,26 @@ def gradient(
         OutOfTime: when the budget is spent.
     """
     found: dict[Angle, float] = {}
-    for index, parameter, slope in parameter_slopes(operations, slopes, observable, simulation, budget):
+    wanted = {index: [place for place, one in enumerate(parts) if one] for index, parts in slopes.items()}
+    for index, parameter, slope in parameter_slopes(operations, wanted, observable, simulation, budget):
         for angle, weight in slopes[index][parameter]:
             found[angle] = found.get(angle, 0.0) + weight * slope
     return found
 
 
 def parameter_slopes(
-    operations: Sequence[Operation], slopes: Slopes, observable: Observable, simulation: Simulation, budget: Budget
+    operations: Sequence[Operation],
+    wanted: Mapping[int, Iterable[int]],
+    observable: Observable,
+    simulation: Simulation,
+    budget: Budget,
 ) -> list[tuple[int, int, float]]:
-    """The derivative by each parameter in ``slopes`` that depends on an angle: (operation, parameter, derivative)."""
+    """The derivatives by the ``wanted`` parameters of operations: (operation, parameter, derivative)."""
     state = simulation.advance(operations, budget).copy()
     bra = QuantumState(simulation.n_qubits)
     bra.load(applied(observable, amplitudes(state)))
     found = []
-    first = min(slopes, default=len(operations))
+    first = min(wanted, default=len(operations))
     for index in range(len(operations) - 1, first - 1, -1):
         if index % 16 == 0:
             budget.check()
@@ -57,9 +62,8 @@ def parameter_slopes(
         backwards = native(made.inverse())
         if backwards is not None:
             backwards.update_quantum_state(state)
-        for parameter, parts in enumerate(slopes.get(index, ())):
-            if parts:
-                found.append((index, parameter, _slope(made, parameter, bra, state)))
+        for parameter in wanted.get(index, ()):
+            found.append((index, parameter, _slope(made, parameter, bra, state)))
         if backwards is not None:
             backwards.update_quantum_state(bra)
     return found

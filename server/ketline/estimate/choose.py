@@ -32,6 +32,8 @@ _SMALL_QUBITS = 12
 #: Seconds of an operation on a state vector, and of each of its amplitudes (measured: ``make bench``).
 _OPERATION_SECONDS = 1e-5
 _AMPLITUDE_SECONDS = 1.5e-9
+#: Seconds of the light cones' unit of cost.
+_CONE_SECONDS = 3e-9
 #: Seconds of an operation, and of a pair of an operation and a term, in the stabiliser engine.
 _TABLEAU_SECONDS = 2e-5
 _TABLEAU_TERM_SECONDS = 1e-4
@@ -117,7 +119,7 @@ def _cones(circuit: Circuit, observable: Observable, budget: Budget) -> list[Pla
         return []
     widest = max((cone.n_qubits for cone in cones), default=0)
     why = f"no term depends on more than {widest} of the {circuit.n_qubits} qubits ({len(cones)} different light cones)"
-    return [Plan(LIGHT_CONES, why, light_cones.predicted_seconds(cones), lambda: light_cones.value(cones, budget))]
+    return [Plan(LIGHT_CONES, why, _CONE_SECONDS * light_cones.predicted_cost(cones), lambda: light_cones.value(cones, budget))]
 
 
 def _propagated(

@@ -9,9 +9,10 @@ from heapq import nlargest
 import numpy as np
 
 from ketline.circuit.operations import Circuit
-from ketline.estimate import adjoint, branches, light_cones, noisy, shift
+from ketline.estimate import adjoint, branches, cone_gradients, light_cones, noisy, shift
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.choose import LIGHT_CONES, STATE_VECTOR, NoEngine, valued
+from ketline.estimate.estimate import values
 from ketline.estimate.implied import Subject, subjects
 from ketline.estimate.observables import Observable, PauliTerm, diagonal_energies, expectation, probabilities
 from ketline.estimate.program import Program
@@ -47,17 +48,34 @@ def with_details(
     program = Program(analysis, include, inputs or {})
     bench = bench or Workbench()
     with bench.lock:
-        budget = Budget(seconds, cancelled)
-        try:
-            circuit = program.written(budget)
-            if circuit.dynamic:
-                return _of_branches(program, estimates, bench, budget)
-            if circuit.reason is not None:
-                return list(estimates)
-            return _of_circuit(program, circuit, estimates, bench, min(maximum_qubits, MAXIMUM_STATE_VECTOR_QUBITS), budget)
-        except (OutOfTime, MemoryError):
-            late = Details(reason="Computing the derivatives took too long.")
-            return [estimate if estimate.details else replace(estimate, details=late) for estimate in estimates]
+        return _detailed(program, estimates, bench, maximum_qubits, Budget(seconds, cancelled))
+
+
+def estimates_with_details(
+    program: Program, bench: Workbench, maximum_qubits: int, budget: Budget, details: bool
+) -> list[Estimate]:
+    """Values and, where asked for, details, of a program that is valued again and again by one caller.
+
+    Raises:
+        OutOfTime: when the budget is spent before there is a value.
+    """
+    found = values(program, bench, maximum_qubits, budget)
+    return _detailed(program, found, bench, maximum_qubits, budget) if details else found
+
+
+def _detailed(
+    program: Program, estimates: Sequence[Estimate], bench: Workbench, maximum_qubits: int, budget: Budget
+) -> list[Estimate]:
+    try:
+        circuit = program.written(budget)
+        if circuit.dynamic:
+            return _of_branches(program, estimates, bench, budget)
+        if circuit.reason is not None:
+            return list(estimates)
+        return _of_circuit(program, circuit, estimates, bench, maximum_qubits, budget)
+    except (OutOfTime, MemoryError):
+        late = Details(reason="Computing the derivatives took too long.")
+        return [estimate if estimate.details else replace(estimate, details=late) for estimate in estimates]
 
 
 def _of_circuit(
@@ -155,7 +173,7 @@ def _gradient(
         in_terms = observable.in_terms()
         cones = None if in_terms is None else light_cones.cones_of(circuit, in_terms, MAXIMUM_CONE_QUBITS, budget)
         if cones is not None:
-            return light_cones.gradient(cones, circuit, budget)
+            return cone_gradients.gradient(cones, circuit, budget)
     if shift.evaluations(circuit) * estimate.seconds > budget.left:
         raise OutOfTime
 

@@ -50,7 +50,7 @@ def estimate_all(
         budget = Budget(seconds, cancelled)
         try:
             with np.errstate(over="ignore", invalid="ignore"):
-                found = _all(program, bench, min(maximum_qubits, MAXIMUM_STATE_VECTOR_QUBITS), budget)
+                found = values(program, bench, maximum_qubits, budget)
         except OutOfTime:
             reason = f"Computing the value took longer than {seconds:g} s."
             found = _missing(program, reason)
@@ -61,12 +61,18 @@ def estimate_all(
 
 def _missing(program: Program, reason: str, place: tuple[int, int] | None = None) -> list[Estimate]:
     return [
-        Estimate(directive.name, directive.start, directive.end, reason=reason, place=place)
+        Estimate(directive.name, directive.start, directive.end, directive.name_end, reason=reason, place=place)
         for directive in program.analysis.directives
     ]
 
 
-def _all(program: Program, bench: Workbench, maximum_qubits: int, budget: Budget) -> list[Estimate]:
+def values(program: Program, bench: Workbench, maximum_qubits: int, budget: Budget) -> list[Estimate]:
+    """The values of a program's observables, declared or implied.
+
+    Raises:
+        OutOfTime, MemoryError: where there is not enough of it.
+    """
+    maximum_qubits = min(maximum_qubits, MAXIMUM_STATE_VECTOR_QUBITS)
     circuit = program.written(budget)
     if circuit.dynamic:
         return _dynamic(program, bench, maximum_qubits, budget)

@@ -23,6 +23,7 @@ class Subject:
     name: str
     start: int
     end: int
+    anchor: int
     observable: Observable | None
     kind: str = DECLARED
 
@@ -32,7 +33,7 @@ class Subject:
         return self.observable
 
     def missing(self, reason: str, place: Place | None = None) -> Estimate:
-        return Estimate(self.name, self.start, self.end, reason=reason, kind=self.kind, place=place)
+        return Estimate(self.name, self.start, self.end, self.anchor, reason=reason, kind=self.kind, place=place)
 
     def valued(self, value: Value) -> Estimate:
         """The estimate of a value; one past what numbers hold is none."""
@@ -40,8 +41,8 @@ class Subject:
             return self.missing("The observable's coefficients add up to more than a number holds.")
         limits = extremes(self.known)
         return Estimate(
-            self.name, self.start, self.end, value.value, value.error, value.engine, limits.minimum, limits.maximum,
-            why=value.why, attained=limits.attained, kind=self.kind,
+            self.name, self.start, self.end, self.anchor, value.value, value.error, value.engine,
+            limits.minimum, limits.maximum, why=value.why, attained=limits.attained, kind=self.kind,
         )  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def declared(directives: Sequence[Directive], circuit: Circuit) -> list[Subject]
             observable = observable_of(directive, circuit)
         except (KeyError, IndexError):
             observable = None
-        found.append(Subject(directive.name, directive.start, directive.end, observable))
+        found.append(Subject(directive.name, directive.start, directive.end, directive.name_end, observable))
     return found
 
 
@@ -67,7 +68,7 @@ def implied(circuit: Circuit) -> list[Subject]:
     """The cost Hamiltonian of a recognised QAOA, else Z of each qubit that is measured last."""
     cost = cost_hamiltonian(circuit)
     if cost is not None:
-        return [Subject(cost.name, cost.start, cost.end, cost, COST_LAYER)]
+        return [Subject(cost.name, cost.start, cost.end, cost.end, cost, COST_LAYER)]
     if not circuit.operations:
         return []
     names = {number: _named(register, index, len(numbers))
@@ -76,7 +77,7 @@ def implied(circuit: Circuit) -> list[Subject]:
     for measurement in circuit.measurements[:MAXIMUM_MEASURED_HINTS]:
         name = f"Z({names.get(measurement.qubit, measurement.qubit)})"
         observable = Observable(name, (PauliTerm(1.0, 0, 1 << measurement.qubit),), *measurement.source)
-        found.append(Subject(name, *measurement.source, observable, MEASURED))
+        found.append(Subject(name, *measurement.source, measurement.source[1], observable, MEASURED))
     return found
 
 

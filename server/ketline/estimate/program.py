@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ketline.circuit import Circuit, elaborate
+from ketline.circuit.operations import Place
 from ketline.circuit.writing import Outcomes, no_outcomes
 from ketline.estimate.budget import Budget
 from ketline.semantics.analysis import Analysis
@@ -14,12 +15,13 @@ from ketline.source.files import IncludeResolver, no_includes
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """``inputs`` are the settings' values for inputs that no comment gives one."""
+    """``inputs`` are the settings' values for inputs that no comment gives one, ``angles`` as for ``elaborate``."""
 
     analysis: Analysis
     include: IncludeResolver = no_includes
     inputs: Mapping[str, float] = field(default_factory=dict)
+    angles: Mapping[Place, float] = field(default_factory=dict)
 
     def written(self, budget: Budget, outcomes: Outcomes = no_outcomes) -> Circuit:
         """The circuit, its measurements inside the program decided by ``outcomes``; its ``reason`` says why not."""
-        return elaborate(self.analysis, self.include, lambda: budget.spent, outcomes, self.inputs)
+        return elaborate(self.analysis, self.include, lambda: budget.spent, outcomes, self.inputs, self.angles)
