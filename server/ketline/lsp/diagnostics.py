@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from ketline.diagnostics.problem import Problem
 from ketline.diagnostics.severities import shown as visible
 from ketline.limits import MAXIMUM_PUBLISHED_PROBLEMS
 from ketline.lsp import convert
@@ -46,7 +48,8 @@ async def publish(server: KetlineServer, uri: str) -> None:
 async def _send(server: KetlineServer, document: Document, snapshot: Snapshot, lints: bool) -> None:
     """Publishes a version's problems, unless it is not the newest any more when they are known."""
     options = server.options.diagnostics
-    found = await asyncio.to_thread(_diagnostics, snapshot, document.uri, server.encoding, options, lints)
+    values = list(document.value_problems) if document.estimated_version == snapshot.version else []
+    found = await asyncio.to_thread(_diagnostics, snapshot, document.uri, server.encoding, options, lints, values)
     if document.snapshot is snapshot and server.documents.get(document.uri) is document:
         document.published = True
         server.text_document_publish_diagnostics(
@@ -59,10 +62,15 @@ def clear(server: KetlineServer, uri: str) -> None:
 
 
 def _diagnostics(
-    snapshot: Snapshot, uri: str, encoding: str, options: DiagnosticOptions, lints: bool
+    snapshot: Snapshot,
+    uri: str,
+    encoding: str,
+    options: DiagnosticOptions,
+    lints: bool,
+    missing_values: Sequence[Problem] = (),
 ) -> list[lsp.Diagnostic]:
     problems, more = snapshot.first_problems(MAXIMUM_PUBLISHED_PROBLEMS)
-    problems = visible([*problems, *snapshot.lints] if lints else problems, options.severities)
+    problems = visible([*problems, *snapshot.lints, *missing_values] if lints else problems, options.severities)
     shown = problems[:MAXIMUM_PUBLISHED_PROBLEMS]
     found = [convert.diagnostic(snapshot.lines, uri, problem, encoding, options) for problem in shown]
     more += len(problems) - len(shown)

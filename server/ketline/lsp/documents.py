@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pygls.uris import to_fs_path
 
-from ketline.source.edits import Range, apply_edit
+from ketline.source.edits import Range, apply_edit, edited_offsets
 from ketline.workspace import FileTexts, IncludeFiles, Snapshot
 
 if TYPE_CHECKING:
-    from ketline.estimate.estimate import Estimate
+    from ketline.diagnostics.problem import Problem
+    from ketline.estimate.optimise import Optimised
+    from ketline.estimate.result import Estimate
+    from ketline.estimate.workbench import Workbench
+    from ketline.lsp.shown_values import ShownValue
 
 
 @dataclass
@@ -30,22 +35,36 @@ class ShownSuggestion:
 class Document:
     """One open document.
 
-    ``estimates`` may be of an older version; they are shown until newer ones are there. ``analysis_seconds`` is how
-    long its last analysis took.
+    ``estimates`` are of ``estimated_version``; the ``values`` made of them move with the text until newer ones are
+    there. ``value_problems`` say why a value is missing. ``curves`` are the last
+    optimisations by observable. ``analysis_seconds`` is how long its last analysis took.
     """
 
     uri: str
     snapshot: Snapshot
     estimates: list[Estimate] = field(default_factory=list)
     estimated_version: int | None = None
+    values: list[ShownValue] = field(default_factory=list)
+    value_problems: list[Problem] = field(default_factory=list)
+    curves: dict[str, Optimised] = field(default_factory=dict)
     shown: ShownSuggestion | None = None
     analysis_seconds: float = 0.0
     published: bool = False
+
+    @cached_property
+    def bench(self) -> Workbench:
+        """What its estimates keep from one version to the next."""
+        from ketline.estimate.workbench import Workbench
+
+        return Workbench()
 
     def change(self, edits: list[tuple[Range | None, str]], version: int, encoding: str) -> None:
         """Applies content changes in order; each one's range refers to the text after those before it."""
         lines = self.snapshot.lines
         for where, new_text in edits:
+            start, end = edited_offsets(lines, where, encoding)
+            moved = [value.moved(start, end, new_text) for value in self.values]
+            self.values = [value for value in moved if value is not None]
             lines = apply_edit(lines, where, new_text, encoding)
         self.snapshot = self.snapshot.changed(lines, version)
 

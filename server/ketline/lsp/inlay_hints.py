@@ -1,27 +1,28 @@
-"""textDocument/inlayHint: the expectation value behind each declared observable.
+"""textDocument/inlayHint: values behind observables and measurements, derivatives behind angles.
 
 Answered at once from what is known; values are computed behind and announced with a refresh. While newer ones are
-being computed the older ones stay, so that hints never blink.
+being computed the older ones stay and move with their text, so that hints never blink.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
 from ketline.diagnostics.catalog import CATALOG
-from ketline.lsp import convert
+from ketline.diagnostics.problem import Problem
+from ketline.lsp import convert, diagnostics
 from ketline.lsp.documents import Document
+from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
-    from ketline.estimate.estimate import Estimate
+    from ketline.estimate.result import Estimate
     from ketline.lsp.server import KetlineServer
-    from ketline.semantics.directives import Directive
+    from ketline.lsp.shown_values import ShownValue
 
-#: How long after a key the simulation starts.
+#: How long after a key the computing starts.
 QUIET_SECONDS = 0.15
 
 #: Syntax errors: while the program has one, it has no value of its own.
@@ -39,15 +40,13 @@ def register(server: KetlineServer) -> None:
             return None
         if document.estimated_version is None:
             await _first_values(document)
-        snapshot = document.snapshot
-        directives = (await asyncio.to_thread(lambda: snapshot.analysis)).directives
-        lines, encoding = snapshot.lines, server.encoding
+        lines, encoding = document.snapshot.lines, server.encoding
         first = convert.offset_of(lines, params.range.start, encoding)
         last = convert.offset_of(lines, params.range.end, encoding)
         return [
-            _hint(estimate, convert.position(lines, directive.name_end, encoding))
-            for directive, estimate in _paired(directives, document.estimates)
-            if first <= directive.name_end <= last
+            _hint(value, convert.position(lines, value.offset, encoding))
+            for value in document.values
+            if first <= value.offset <= last
         ]
 
 
@@ -58,68 +57,73 @@ async def _first_values(document: Document) -> None:
         waited += 0.02
 
 
+def _hint(value: ShownValue, where: lsp.Position) -> lsp.InlayHint:
+    tooltip = lsp.MarkupContent(lsp.MarkupKind.Markdown, value.tooltip)
+    return lsp.InlayHint(position=where, label=value.label, tooltip=tooltip, padding_left=True)
+
+
 async def update(server: KetlineServer, uri: str) -> None:
-    """Computes the newest version's values, then tells the editor if they differ from what it shows."""
+    """Computes the newest version's values, then their details, telling the editor where they differ from what it
+    shows."""
     await asyncio.sleep(QUIET_SECONDS)
     document = await server.document(uri)
     if document is None:
         return
-    snapshot, qubits = document.snapshot, server.options.hints.maximum_qubits
-    values = await asyncio.to_thread(snapshot.estimates, qubits, cancelled=lambda: document.snapshot is not snapshot)
-    if document.snapshot is not snapshot:
+    snapshot, options = document.snapshot, server.options.hints
+
+    def stale() -> bool:
+        return document.snapshot is not snapshot
+
+    limits = (options.maximum_qubits, float(options.maximum_seconds), stale, options.inputs, document.bench)
+    found = await asyncio.to_thread(snapshot.estimates, *limits, undeclared=True)
+    if stale() or await _keeps_old(document, snapshot):
         return
-    if any(problem.code in BROKEN for problem in snapshot.problems) and document.estimates:
-        return  # a half-typed statement is no reason to take the last value away
-    changed = _shown(values) != _shown(document.estimates)
-    document.estimates, document.estimated_version = values, snapshot.version
-    if changed and server.refreshes_hints:
+    await _show(server, document, found, snapshot)
+    detailed = await asyncio.to_thread(snapshot.detailed, found, *limits)
+    if not stale():
+        await _show(server, document, detailed, snapshot)
+
+
+async def _keeps_old(document: Document, snapshot: Snapshot) -> bool:
+    """Whether the text is half-typed: no reason to take the last values away."""
+    if not document.values:
+        return False
+    problems = await asyncio.to_thread(lambda: snapshot.problems)
+    return any(problem.code in BROKEN for problem in problems)
+
+
+async def _show(server: KetlineServer, document: Document, estimates: list[Estimate], snapshot: Snapshot) -> None:
+    from ketline.lsp.shown_values import shown_values
+
+    options = server.options.hints
+    values = shown_values(estimates, options.gradients, options.measured)
+    if any(estimate.details is None and estimate.value is not None for estimate in estimates):
+        values = _with_old_slopes(values, document.values)
+    changed = [(one.offset, one.label) for one in values] != [(one.offset, one.label) for one in document.values]
+    first = document.estimated_version is None
+    document.values, document.estimates, document.estimated_version = values, estimates, snapshot.version
+    problems = missing_values(estimates)
+    if problems != document.value_problems:
+        document.value_problems = problems
+        server.replace_task(document.uri, "diagnostics", diagnostics.publish(server, document.uri))
+    if (changed or first) and server.refreshes_hints:
         await server.workspace_inlay_hint_refresh_async(None)
+    if changed and server.refreshes_lenses:
+        await server.workspace_code_lens_refresh_async(None)
 
 
-def _shown(estimates: list[Estimate]) -> list[tuple[str, str, str | None]]:
-    return [(estimate.observable, label(estimate), estimate.reason) for estimate in estimates]
+def _with_old_slopes(values: list[ShownValue], old: list[ShownValue]) -> list[ShownValue]:
+    """Derivatives stay until newer ones are there, which take longer than the values."""
+    slopes = [one for one in old if one.label.startswith("∂")]
+    return sorted([*values, *slopes], key=lambda one: one.offset)
 
 
-def _paired(directives: Sequence[Directive], estimates: list[Estimate]) -> list[tuple[Directive, Estimate]]:
-    """Each declared observable of the text as it is now with the newest value known for its name."""
-    known = {estimate.observable: estimate for estimate in estimates}
-    return [(directive, known[directive.name]) for directive in directives if directive.name in known]
-
-
-def label(estimate: Estimate) -> str:
-    """Two numbers at most, in few digits; the rest is in the tooltip."""
-    if estimate.value is None:
-        return f"⟨{estimate.observable}⟩ not computed"
-    text = f"⟨{estimate.observable}⟩ = {round(estimate.value, 3) + 0.0:.3f}"
-    return text if estimate.minimum is None else f"{text} (min {round(estimate.minimum, 3) + 0.0:g})"
-
-
-def _hint(estimate: Estimate, where: lsp.Position) -> lsp.InlayHint:
-    return lsp.InlayHint(
-        position=where,
-        label=label(estimate),
-        tooltip=lsp.MarkupContent(lsp.MarkupKind.Markdown, tooltip(estimate)),
-        padding_left=True,
-    )
-
-
-def tooltip(estimate: Estimate) -> str:
-    if estimate.value is None:
-        return estimate.reason or "No value."
-    rows = [
-        ("value", f"{estimate.value:.10g}"),
-        ("error", "exact" if estimate.exact else f"± {estimate.error:.2g}"),
-        ("smallest eigenvalue", _number(estimate.minimum)),
-        ("largest eigenvalue", _number(estimate.maximum)),
-    ]
-    if estimate.approximation_ratio is not None:
-        rows.append(("approximation ratio (max − value) / (max − min)", f"{estimate.approximation_ratio:.4f}"))
-    if estimate.best_probability is not None:
-        rows.append(("probability of a best bitstring", f"{estimate.best_probability:.4f}"))
-    rows.append(("engine", estimate.engine or ""))
-    table = "\n".join(f"| {name} | {value} |" for name, value in rows)
-    return f"**⟨{estimate.observable}⟩**\n\n| | |\n|---|---|\n{table}"
-
-
-def _number(value: float | None) -> str:
-    return "too large to compute" if value is None else f"{value:.6g}"
+def missing_values(estimates: list[Estimate]) -> list[Problem]:
+    """Why values are missing (KT404), once for each place."""
+    found: dict[tuple[int, int, str], Problem] = {}
+    for estimate in estimates:
+        if estimate.value is None and estimate.reason and "syntax errors" not in estimate.reason:
+            start, end = estimate.place or (estimate.start, estimate.end)
+            message = f"⟨{estimate.observable}⟩ has no value: {estimate.reason}"
+            found.setdefault((start, end, estimate.reason), Problem(start, end, "KT404", message))
+    return list(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
@@ -21,8 +22,15 @@ class CompletionOptions:
 
 @dataclass(frozen=True)
 class HintOptions:
+    """``gradients`` and ``measured`` are the hints at angles and at measurements; ``inputs`` are values by name."""
+
     enabled: bool = True
     maximum_qubits: int = MAXIMUM_STATE_VECTOR_QUBITS
+    maximum_seconds: int = 5
+    gradients: bool = True
+    measured: bool = True
+    optimise_steps: int = 200
+    inputs: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,9 +55,19 @@ def read_options(settings: Any) -> tuple[Options, list[str]]:
     if options.completion.length not in LENGTHS:
         complaints.append(f"ketline.completion.length must be one of {', '.join(LENGTHS)}.")
         options = replace(options, completion=replace(options.completion, length="block"))
+    options, refused = _without_bad_inputs(options)
+    complaints.extend(refused)
     chosen, refused = read_severities(options.diagnostics.severities)
     complaints.extend(f"ketline.diagnostics.severities: {complaint}." for complaint in refused)
     return replace(options, diagnostics=replace(options.diagnostics, severities=chosen)), complaints
+
+
+def _without_bad_inputs(options: Options) -> tuple[Options, list[str]]:
+    """The options with those inputs only that are numbers, and a sentence for each of the others."""
+    given = options.hints.inputs
+    good = {name: float(value) for name, value in given.items() if type(value) in (int, float) and math.isfinite(value)}
+    refused = [f"ketline.hints.inputs.{name} must be a number, not {given[name]!r}." for name in given if name not in good]
+    return replace(options, hints=replace(options.hints, inputs=good)), refused
 
 
 def _read(kind: Any, settings: dict[str, Any], path: str, complaints: list[str]) -> Any:

@@ -71,6 +71,11 @@ class KetlineServer(LanguageServer):
         return bool(workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support)
 
     @property
+    def refreshes_lenses(self) -> bool:
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.code_lens and workspace.code_lens.refresh_support)
+
+    @property
     def root(self) -> Path | None:
         return Path(self.workspace.root_path) if self.workspace.root_path else None
 

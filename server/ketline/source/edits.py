@@ -13,9 +13,15 @@ def apply_edit(lines: LineIndex, where: Range | None, new_text: str, encoding: s
     """The text after one LSP content change, with its lines; ``where`` None replaces everything."""
     if where is None:
         return LineIndex(new_text)
+    return lines.edited(*edited_offsets(lines, where, encoding), new_text)
+
+
+def edited_offsets(lines: LineIndex, where: Range | None, encoding: str) -> tuple[int, int]:
+    """The offsets that a change replaces; ``where`` None is everything."""
+    if where is None:
+        return 0, len(lines.text)
     start = lines.offset(*where[0], encoding)
-    end = max(start, lines.offset(*where[1], encoding))
-    return lines.edited(start, end, new_text)
+    return start, max(start, lines.offset(*where[1], encoding))
 
 
 def changed_region(old: str, new: str) -> tuple[int, int, int]:

@@ -103,6 +103,22 @@ class Snapshot:
             self.analysis, self.include, maximum_qubits, seconds, cancelled, inputs, bench, undeclared
         )
 
+    def detailed(
+        self,
+        estimates: list[Estimate],
+        maximum_qubits: int = MAXIMUM_STATE_VECTOR_QUBITS,
+        seconds: float = MAXIMUM_ESTIMATE_SECONDS,
+        cancelled: Callable[[], bool] = lambda: False,
+        inputs: Mapping[str, float] | None = None,
+        bench: Workbench | None = None,
+    ) -> list[Estimate]:
+        """``estimates`` of this snapshot with derivatives, bit strings and terms (``details.with_details``)."""
+        from ketline.estimate.details import with_details
+
+        return with_details(
+            estimates, self.analysis, self.include, maximum_qubits, seconds, cancelled, inputs, bench
+        )
+
     @property
     def stale(self) -> bool:
         """Whether a file that this snapshot's meaning rests on has changed, come or gone since."""
