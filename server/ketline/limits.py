@@ -78,3 +78,6 @@ MAXIMUM_CHECKPOINT_BYTES = 64 << 20
 
 #: Qubits of one phase gadget that a ladder of CX around a rotation is merged into.
 MAXIMUM_PARITY_QUBITS = 5
+
+#: Qubits of one operation, controls included, that is looked at for being Clifford.
+MAXIMUM_CLIFFORD_QUBITS = 5
