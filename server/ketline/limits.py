@@ -113,3 +113,6 @@ MAXIMUM_SHOWN_TERMS = 12
 
 #: Qubits of one phase gadget that a ladder of CX around a rotation is merged into.
 MAXIMUM_PARITY_QUBITS = 5
+
+#: Qubits of one operation, controls included, that is looked at for being Clifford.
+MAXIMUM_CLIFFORD_QUBITS = 5
