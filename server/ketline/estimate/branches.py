@@ -19,7 +19,8 @@ from ketline.circuit.writing import Unsupported
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.observables import Observable, expectation
 from ketline.estimate.program import Program
-from ketline.estimate.stabiliser import StabiliserState, is_clifford_operation
+from ketline.estimate.stabiliser import StabiliserState
+from ketline.estimate.stabiliser import expectation as stabiliser_expectation
 from ketline.estimate.state_vector import amplitudes
 from ketline.estimate.workbench import Workbench
 from ketline.limits import MAXIMUM_BRANCHES, MAXIMUM_TRAJECTORIES, MINIMUM_TRAJECTORIES
@@ -87,20 +88,19 @@ class StabiliserBackend:
         self._circuit: Circuit | None = None
 
     def advance(self, circuit: Circuit) -> None:
-        if circuit is not self._circuit:
+        if circuit is not self._circuit or circuit.n_qubits != self.state.n_qubits:
             self._circuit, self._done, self.state = circuit, 0, StabiliserState(circuit.n_qubits)
-        self.budget.check()
-        operations = circuit.operations[self._done :]
-        if not all(is_clifford_operation(made) for made in operations if made.unitary):
-            raise NotClifford
-        self.state.advance(operations)
+        try:
+            self.state.advance(circuit.operations[self._done :], self.budget)
+        except ValueError:
+            raise NotClifford from None
         self._done = len(circuit.operations)
 
     def probability_of_one(self, qubit: int) -> float:
         return self.state.probability_of_one(qubit)
 
     def expectation(self, observable: Observable) -> float:
-        return self.state.expectation_of(observable)
+        return stabiliser_expectation(self.state, observable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ketline.estimate.choose import Value
 from ketline.estimate.cost_layers import cost_hamiltonian
 from ketline.estimate.extremes import extremes
 from ketline.estimate.observables import Observable, PauliTerm, observable_of
-from ketline.estimate.result import COST_LAYER, DECLARED, MEASURED, Estimate
+from ketline.estimate.result import COST_LAYER, DECLARED, MEASURED, PROBABILITY, Estimate
 from ketline.limits import MAXIMUM_MEASURED_HINTS
 from ketline.semantics.directives import Directive
 
@@ -60,7 +60,8 @@ def declared(directives: Sequence[Directive], circuit: Circuit) -> list[Subject]
             observable = observable_of(directive, circuit)
         except (KeyError, IndexError):
             observable = None
-        found.append(Subject(directive.name, directive.start, directive.end, directive.name_end, observable))
+        kind = PROBABILITY if directive.outcome else DECLARED
+        found.append(Subject(directive.name, directive.start, directive.end, directive.name_end, observable, kind))
     return found
 
 

@@ -16,7 +16,7 @@ from ketline.circuit.operations import Place
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.details import estimates_with_details
 from ketline.estimate.program import Program
-from ketline.estimate.result import Estimate, Slope
+from ketline.estimate.result import PROBABILITY, Estimate, Slope
 from ketline.estimate.workbench import Workbench
 
 #: Decimals of the angles that are written back: 1e-6 rad is far below what the value shows.
@@ -128,7 +128,7 @@ class _Search:
             raise NothingToOptimise(f"'{self.name}' depends on no angle that is written as a number.")
         self.places = [(angle.start, angle.end) for angle in angles]
         self.best = np.array([angle.value for angle in angles])
-        self.sign = -1 if any(d.name == self.name and d.outcome for d in self.program.analysis.directives) else 1
+        self.sign = -1 if first.kind == PROBABILITY else 1
         self._note(first.value, self.best)
         return first
 

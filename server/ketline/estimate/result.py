@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ketline.circuit.operations import Place
 
 #: What an estimate is of.
-DECLARED, COST_LAYER, MEASURED = "declared", "cost layer", "measured"
+DECLARED, PROBABILITY, COST_LAYER, MEASURED = "declared", "probability", "cost layer", "measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Bitstring:
 @dataclass(frozen=True, slots=True)
 class Details:
     """What a reader asks for after the value: ``slopes`` by angle, in the order of the text; the likeliest bit strings
-    of a diagonal observable; each term's own value (coefficient included) with its name.
+    of a diagonal observable; each term's own value (coefficient included) with its name. ``reason`` says why there are
+    no slopes, where they could not be computed.
     """
 
     slopes: tuple[Slope, ...] = ()
     bitstrings: tuple[Bitstring, ...] = ()
     terms: tuple[tuple[str, float], ...] = ()
-    #: Why there are no slopes, where there are none.
     reason: str | None = None
 
 

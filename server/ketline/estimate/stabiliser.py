@@ -39,12 +39,17 @@ def value(circuit: Circuit, observable: Observable, budget: Budget) -> float:
     """
     state = StabiliserState(circuit.n_qubits)
     state.advance(circuit.operations, budget)
-    total = []
-    for place, term in enumerate(observable.terms):
-        if place % _STEP == 0:
-            budget.check()
-        total.append(state.expectation(term))
-    return state.probability * math.fsum(total)
+    budget.check()
+    return state.probability * expectation(state, observable)
+
+
+def expectation(state: StabiliserState, observable: Observable) -> float:
+    """The observable's value in the normalised state."""
+    if observable.projector is not None:
+        mask, bits = observable.projector
+        places = {qubit: bits >> qubit & 1 for qubit in range(mask.bit_length()) if mask >> qubit & 1}
+        return bitstring_probability(state, places)
+    return math.fsum(state.expectation(term) for term in observable.terms)
 
 
 class StabiliserState:

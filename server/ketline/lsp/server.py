@@ -13,7 +13,15 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from ketline import __version__
-from ketline.lsp import code_actions, completion, inlay_hints, inline_completion, synchronise
+from ketline.lsp import (
+    code_actions,
+    completion,
+    hover,
+    inlay_hints,
+    inline_completion,
+    optimise_angles,
+    synchronise,
+)
 from ketline.lsp.documents import Document, Documents
 from ketline.lsp.options import Options, read_options
 from ketline.model.process import ModelProcess, ModelStatus
@@ -149,7 +157,7 @@ class KetlineServer(LanguageServer):
 def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
     from ketline import lints, rewrite, semantics, suggest  # noqa: F401
-    from ketline.estimate import estimate  # noqa: F401
+    from ketline.estimate import details  # noqa: F401
     from ketline.suggest import names  # noqa: F401
     from ketline.syntax import parse
 
@@ -166,7 +174,7 @@ def _keep_shapes() -> None:
 def create_server() -> KetlineServer:
     """A server with every feature registered, not yet started."""
     server = KetlineServer()
-    for feature in (synchronise, inlay_hints, inline_completion, completion, code_actions):
+    for feature in (synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions):
         feature.register(server)
     _register_life(server)
     return server
