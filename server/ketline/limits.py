@@ -90,7 +90,7 @@ MAXIMUM_TRAJECTORIES = 2_000
 MINIMUM_TRAJECTORIES = 60
 
 #: Entries of one table while the extreme values of a wide diagonal observable are found (8 bytes each).
-MAXIMUM_ELIMINATION_ENTRIES = 1 << 20
+MAXIMUM_ELIMINATION_ENTRIES = 1 << 18
 
 #: Qubits of one light cone that is simulated.
 MAXIMUM_CONE_QUBITS = 20

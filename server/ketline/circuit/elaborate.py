@@ -7,18 +7,18 @@ specification, "Classical instructions" (loops, branching) and "Subroutines".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from openqasm3 import ast
 
-from ketline.circuit.expressions import element, integer_of, raw_value, value_of
-from ketline.circuit.gate_calls import GateCalls
+from ketline.circuit.expressions import integer_of, raw_value, value_of
+from ketline.circuit.gate_calls import Definition, GateCalls
+from ketline.circuit.marks import Mark, Marks
 from ketline.circuit.operations import Circuit, Place
-from ketline.circuit.values import Array, Bits, Environment, Outcome, Qubits, held, picked, positions
+from ketline.circuit.values import Array, Bits, Environment, Qubits, held, picked
 from ketline.circuit.writing import NO_VALUE, Outcomes, Unsupported, Written, no_outcomes
-from ketline.limits import MAXIMUM_ARRAY_ELEMENTS, MAXIMUM_LOOP_ITERATIONS, MAXIMUM_REGISTER_SIZE
+from ketline.limits import MAXIMUM_ARRAY_ELEMENTS, MAXIMUM_REGISTER_SIZE
 from ketline.semantics.analysis import Analysis
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2
 from ketline.semantics.library import standard_library
@@ -45,31 +45,34 @@ def elaborate(
     outcomes: Outcomes = no_outcomes,
     settings: Mapping[str, float] | None = None,
     angles: Mapping[Place, float] | None = None,
+    marks: Marks | None = None,
 ) -> Circuit:
     """The circuit of a program. Problems in the program, and what it cannot know, become ``reason``.
 
     ``stop()`` is asked now and then; when it says so, the writing out ends with a reason. ``outcomes`` decides those
     measurements that the program goes on after. ``settings`` are values for inputs that no comment gives one, and
-    ``angles`` values for the numbers at these places, instead of those in the text.
+    ``angles`` values for the numbers at these places, instead of those in the text. ``marks`` are kept from one version
+    of a text to the next, so that only what follows an edit is written out again; they change nothing else.
     """
-    circuit = Circuit()
-    environment = Environment(operators=BINARY_VERSION_2 if analysis.version2 else BINARY)
     inputs = Inputs(analysis.inputs, settings or {})
-    walker = _Elaborator(circuit, include, stop, outcomes, inputs, angles or {})
+    walker = _Elaborator(Circuit(), include, stop, outcomes, inputs, angles or {})
+    kept = Marks() if marks is None or angles else marks
     try:
-        walker.body(analysis.tree.nodes, environment)
+        walker.program(analysis, kept)
     except Unsupported as found:
+        circuit = walker.circuit
         circuit.reason, circuit.place, circuit.code = found.reason, found.place, NO_VALUE
     except _End:
         pass
     except (_Break, _Continue, _Return):
-        circuit.reason = "A 'break', 'continue' or 'return' stands where it means nothing."
+        walker.circuit.reason = "A 'break', 'continue' or 'return' stands where it means nothing."
     except (ArithmeticError, MemoryError, ValueError):
-        circuit.reason, circuit.place = "A number in the program is too large.", walker.place
+        walker.circuit.reason, walker.circuit.place = "A number in the program is too large.", walker.place
     except RecursionError:
-        circuit.reason, circuit.place = "The program is nested too deeply to be written out.", walker.place
+        walker.circuit.reason = "The program is nested too deeply to be written out."
+        walker.circuit.place = walker.place
     walker.finish()
-    return circuit
+    return walker.circuit
 
 
 class _Break(Exception):
@@ -111,8 +114,41 @@ class _Elaborator(GateCalls):
         self.included: set[str] = set()
 
     # -- program order -------------------------------------------------------------------------------------
-    def body(self, nodes: Sequence[Node], environment: Environment) -> None:
+    def program(self, analysis: Analysis, marks: Marks) -> None:
+        """The whole program, section by section, from the last mark that holds for it."""
+        tree = analysis.tree
+        conditions = (analysis.version2, analysis.inputs, self.inputs.settings)
+        mark = marks.last_common(tree.sections, conditions)
+        environment = Environment(operators=BINARY_VERSION_2 if analysis.version2 else BINARY)
         skip_else = False
+        if mark is not None:
+            environment, skip_else = self._restore(mark, marks), mark.skip_else
+        marks.circuit, marks.angles = self.circuit, self.angles
+        first = 0 if mark is None else mark.sections
+        for index in range(first, len(tree.sections)):
+            start = tree.section_starts[index]
+            nodes = [node.moved(start) for node in tree.sections[index].nodes]
+            skip_else = self.body(nodes, environment, skip_else)
+            if not (self.measured_any or self.included):
+                marks.marks.append(self._mark(index + 1, skip_else, environment))
+
+    def _mark(self, sections: int, skip_else: bool, environment: Environment) -> Mark:
+        circuit = self.circuit
+        return Mark(
+            sections, skip_else, len(circuit.operations), len(circuit.slopes), len(self.angles), circuit.n_qubits,
+            (self.calls, self.iterations), dict(circuit.registers), frozenset(self.used), environment.copy(),
+            dict(self.definitions), dict(self.subroutines),
+        )  # fmt: skip
+
+    def _restore(self, mark: Mark, marks: Marks) -> Environment:
+        self.circuit, self.angles = marks.restored(mark)
+        self.calls, self.iterations = mark.counts
+        self.used = set(mark.used)
+        self.definitions, self.subroutines = dict(mark.definitions), dict(mark.subroutines)
+        return mark.environment.copy()
+
+    def body(self, nodes: Sequence[Node], environment: Environment, skip_else: bool = False) -> bool:
+        """Statements in order; ``skip_else`` is whether an ``else`` that comes next is not to run, as is returned."""
         version2 = environment.operators is BINARY_VERSION_2
         for node in nodes:
             statement = node.statement
@@ -132,6 +168,7 @@ class _Elaborator(GateCalls):
                 raise Unsupported("The program has syntax errors.", self.place)
             elif statement.form is Form.OPENER:
                 self.body(node.body, environment.inner())
+        return skip_else
 
     def _taken(self, header: Any, node: Node, environment: Environment) -> bool:
         """The ``else`` branch, itself perhaps an ``if``; whether it ran."""
@@ -270,21 +307,20 @@ class _Elaborator(GateCalls):
         self.circuit.registers.setdefault(name, qubits.numbers)
 
     def gate_definition(self, node: ast.QuantumGateDefinition, body: list[Node], environment: Environment) -> None:
-        foreign = self.foreign
+        self.definitions[node.name.name] = Definition(node, body, environment, self.foreign)
 
-        def instance(numbers: list[int], parameters: tuple[float, ...]) -> list[Written]:
-            inner = environment.inner()
-            inner.names.update(zip((name.name for name in node.arguments), parameters))
-            inner.names.update((name.name, Qubits((number,))) for name, number in zip(node.qubits, numbers))
+    def defined(self, definition: Definition, numbers: list[int], parameters: tuple[float, ...]) -> list[Written]:
+        header = definition.header
+        inner = definition.environment.inner()
+        inner.names.update(zip((name.name for name in header.arguments), parameters))
+        inner.names.update((name.name, Qubits((number,))) for name, number in zip(header.qubits, numbers))
 
-            def run() -> None:
-                self.foreign = foreign
-                self.inline(node.body, inner)
-                self.body(body, inner)
+        def run() -> None:
+            self.foreign = definition.foreign
+            self.inline(header.body, inner)
+            self.body(definition.body, inner)
 
-            return self.captured(run)
-
-        self.definitions[node.name.name] = instance
+        return self.captured(run)
 
     def subroutine_definition(self, node: ast.SubroutineDefinition, body: list[Node], environment: Environment) -> None:
         self.subroutines[node.name.name] = (node, body, self.foreign)
@@ -463,8 +499,8 @@ class _Elaborator(GateCalls):
 
         found = self.deeper(run)
         self.place, self.foreign = place, was_foreign
-        declared = definition.return_type
-        return found if declared is None or isinstance(found, (Bits, Array)) else held(declared, found)
+        returned = definition.return_type
+        return found if returned is None or isinstance(found, (Bits, Array)) else held(returned, found)
 
     # -- files and measurements ----------------------------------------------------------------------------
     def include_file(self, node: ast.Include, body: list[Node], environment: Environment) -> None:

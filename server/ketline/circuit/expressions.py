@@ -178,16 +178,16 @@ def _known(node: Any, environment: Environment, machine: Machine) -> Any:
             changed.index = _prepared_index(node.index, environment, machine)
             return Known(evaluate(changed, lambda name: None, environment.operators))
     if isinstance(node, ast.Concatenation):
-        changed = copy(node)
-        changed.lhs, changed.rhs = (_prepared(side, environment, machine) for side in (node.lhs, node.rhs))
-        return changed
+        joined = copy(node)
+        joined.lhs, joined.rhs = (_prepared(side, environment, machine) for side in (node.lhs, node.rhs))
+        return joined
     return Known(_number(raw_value(node, environment, machine), machine))
 
 
 def _prepared_index(index: Any, environment: Environment, machine: Machine) -> Any:
     if not isinstance(index, list):
         return index
-    found = []
+    found: list[Any] = []
     for part in index:
         if isinstance(part, ast.RangeDefinition):
             changed = copy(part)

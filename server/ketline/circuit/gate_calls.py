@@ -18,12 +18,19 @@ from ketline.semantics.constants import BINARY, Operators, evaluate, no_names
 from ketline.semantics.tracked import Angle, Parts, Tracked, parts_of, plain
 from ketline.syntax.extent import extent
 from ketline.syntax.plain import PlainCall, plain_call
+from ketline.syntax.tree import Node
 
 #: A composite gate raised to a fractional power is turned into one matrix on at most this many qubits.
 _LARGEST_POWER_QUBITS = 6
 
-#: What a gate definition writes for qubits and parameters.
-Definition = Callable[[list[int], tuple[float, ...]], list[Written]]
+
+class Definition(NamedTuple):
+    """A gate that the program defines: its header, its block, the scope that it stands in, whether in another file."""
+
+    header: ast.QuantumGateDefinition
+    body: list[Node]
+    environment: Environment
+    foreign: bool
 
 
 class _Ready(NamedTuple):
@@ -150,7 +157,13 @@ class GateCalls(Writer):
     def _instance(self, name: str, parameters: tuple[float, ...], numbers: list[int]) -> list[Written]:
         """The operations of one gate on single qubits."""
         defined = self.definitions.get(name)
-        return self._standard(name, parameters, numbers) if defined is None else defined(numbers, parameters)
+        if defined is not None:
+            return self.defined(defined, numbers, parameters)
+        return self._standard(name, parameters, numbers)
+
+    def defined(self, definition: Definition, numbers: list[int], parameters: tuple[float, ...]) -> list[Written]:
+        """What a gate of the program's own writes for qubits and parameters; running it is the walker's matter."""
+        raise NotImplementedError
 
     def _standard(self, name: str, parameters: tuple[float, ...], numbers: list[int]) -> list[Written]:
         known = recipe(name)

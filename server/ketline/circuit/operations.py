@@ -101,7 +101,7 @@ def spread(matrix: np.ndarray, controls: tuple[tuple[int, int], ...], identity: 
     Targets are the low bits of the index and controls, in order, the bits above them.
     """
     size = matrix.shape[0]
-    whole = np.eye(size << len(controls), dtype=complex) if identity else np.zeros((size << len(controls),) * 2, complex)
+    whole = np.eye(size << len(controls), dtype=complex) * identity
     first = sum(value << place for place, (_, value) in enumerate(controls)) * size
     whole[first : first + size, first : first + size] = matrix
     return whole

@@ -57,6 +57,7 @@ class Writer:
         self.stop = stop
         self.place: Place = (0, 0)
         self.foreign = False
+        self.measured_any = False
         self.calls = self.iterations = self.depth = 0
         self.used: set[int] = set()
         self.pending: dict[int, Outcome] = {}
@@ -126,6 +127,7 @@ class Writer:
 
         Until then nothing else acts on the qubit, so when the outcome is decided makes no difference.
         """
+        self.measured_any = True
         return Bits([self._open(qubit) for qubit in qubits], len(qubits) == 1)
 
     def _open(self, qubit: int) -> Outcome:
@@ -162,6 +164,7 @@ class Writer:
         for qubit in qubits:
             if qubit not in self.used:
                 continue
+            self.measured_any = True
             outcome = self.pending.pop(qubit, None)
             value = self._outcome(qubit, self.place) if outcome is None else self.resolve(outcome)
             if value:

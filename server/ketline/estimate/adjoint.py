@@ -1,7 +1,8 @@
 """All derivatives of an expectation value in one backward pass (Jones and Gacon 2020, arXiv 2009.02823, algorithm 1).
 
 With |l> = O|psi> carried back through the circuit beside |psi>, the derivative by a parameter of operation k is
-2 Re <l_k| dU_k |psi_(k-1)>. A projection onto a measured outcome cannot be undone: the state before it is computed anew.
+2 Re <l_k| dU_k |psi_(k-1)>. A projection onto a measured outcome cannot be undone: the state before it is computed
+anew.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def parameter_slopes(
     """The derivatives by the ``wanted`` parameters of operations: (operation, parameter, derivative)."""
     state = simulation.advance(operations, budget).copy()
     bra = QuantumState(simulation.n_qubits)
-    bra.load(applied(observable, amplitudes(state)))
+    bra.load(applied(observable, amplitudes(state)))  # type: ignore[call-overload]
     found = []
     first = min(wanted, default=len(operations))
     for index in range(len(operations) - 1, first - 1, -1):

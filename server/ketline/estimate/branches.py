@@ -85,7 +85,9 @@ class StabiliserBackend:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
+        self.state = StabiliserState(1)
         self._circuit: Circuit | None = None
+        self._done = 0
 
     def advance(self, circuit: Circuit) -> None:
         if circuit is not self._circuit or circuit.n_qubits != self.state.n_qubits:
@@ -279,7 +281,8 @@ def averages(
         except TooMany:
             found = sampled(program, observables_of, backend, budget.part(_SAMPLED_SHARE))
     except NotClifford:
-        reason = f"The program goes on after a measurement and has {n_qubits} qubits; such values stop at {maximum_qubits}."
+        limit = f"such values stop at {maximum_qubits} qubits"
+        reason = f"The program goes on after a measurement and has {n_qubits} qubits; {limit}, unless it is Clifford."
         return Averages(reason=reason)
     ways = f"{found.ways} way" + "s" * (found.ways != 1)
     why = f"{ways} drawn at random" if found.sampled else f"all {ways} that the measurements can go"

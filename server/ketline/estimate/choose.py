@@ -26,8 +26,8 @@ LIGHT_CONES = "light cones"
 STABILISER = "stabiliser"
 PAULI_PROPAGATION = "Pauli propagation"
 
-#: Qubits up to which the state vector is so quick that nothing else is looked at.
-_SMALL_QUBITS = 12
+#: Seconds up to which the state vector is so quick that nothing else is looked at.
+_QUICK_SECONDS = 0.25
 
 #: Seconds of an operation on a state vector, and of each of its amplitudes (measured: ``make bench``).
 _OPERATION_SECONDS = 1e-5
@@ -90,7 +90,7 @@ def _plans(
     circuit: Circuit, observable: Observable, bench: Workbench, maximum_qubits: int, budget: Budget
 ) -> list[Plan]:
     n_qubits = circuit.n_qubits
-    if n_qubits <= min(_SMALL_QUBITS, maximum_qubits):
+    if n_qubits <= maximum_qubits and state_vector_seconds(circuit) <= _QUICK_SECONDS:
         return [_whole_state(circuit, observable, bench, budget)]
     plans = [_whole_state(circuit, observable, bench, budget)] if n_qubits <= maximum_qubits else []
     if stabiliser.is_clifford(circuit):
@@ -118,8 +118,10 @@ def _cones(circuit: Circuit, observable: Observable, budget: Budget) -> list[Pla
     if cones is None:
         return []
     widest = max((cone.n_qubits for cone in cones), default=0)
-    why = f"no term depends on more than {widest} of the {circuit.n_qubits} qubits ({len(cones)} different light cones)"
-    return [Plan(LIGHT_CONES, why, _CONE_SECONDS * light_cones.predicted_cost(cones), lambda: light_cones.value(cones, budget))]
+    different = f"{len(cones)} different light cone" + "s" * (len(cones) != 1)
+    why = f"no term depends on more than {widest} of the {circuit.n_qubits} qubits ({different})"
+    seconds = _CONE_SECONDS * light_cones.predicted_cost(cones)
+    return [Plan(LIGHT_CONES, why, seconds, lambda: light_cones.value(cones, budget))]
 
 
 def _propagated(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ketline.circuit.operations import Circuit, Operation
 from ketline.estimate.light_cones import Merged, merged
-from ketline.estimate.observables import Observable, PauliTerm
+from ketline.estimate.observables import Observable, PauliTerm, places_of
 from ketline.limits import MAXIMUM_OBSERVABLE_TERMS
 
 #: Rotations about Z, about a product of Zs, and their controlled forms, in the names of ``circuit.gates``.
@@ -89,7 +89,7 @@ def cost_hamiltonian(circuit: Circuit) -> Observable | None:
             reading.read(part)
     except _NoLayer:
         return None
-    touched = {qubit for mask in reading.angles for qubit in range(mask.bit_length()) if mask >> qubit & 1}
+    touched = {qubit for mask in reading.angles for qubit in places_of(mask)}
     if reading.first is None or len(reading.mixer_signs) != 1 or len(touched) < 2:
         return None
     if any(reading.stages.get(qubit) != _MIXED for qubit in touched):

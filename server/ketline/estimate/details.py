@@ -14,7 +14,14 @@ from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.choose import LIGHT_CONES, STATE_VECTOR, NoEngine, valued
 from ketline.estimate.estimate import values
 from ketline.estimate.implied import Subject, subjects
-from ketline.estimate.observables import Observable, PauliTerm, diagonal_energies, expectation, probabilities
+from ketline.estimate.observables import (
+    Observable,
+    PauliTerm,
+    diagonal_energies,
+    expectation,
+    places_of,
+    probabilities,
+)
 from ketline.estimate.program import Program
 from ketline.estimate.result import Bitstring, Details, Estimate, Slope
 from ketline.estimate.state_vector import amplitudes
@@ -45,8 +52,8 @@ def with_details(
 
     Never raises; what takes longer than ``seconds`` is left out with its reason.
     """
-    program = Program(analysis, include, inputs or {})
     bench = bench or Workbench()
+    program = Program(analysis, include, inputs or {}, marks=bench.marks)
     with bench.lock:
         return _detailed(program, estimates, bench, maximum_qubits, Budget(seconds, cancelled))
 
@@ -137,10 +144,9 @@ def _name_of(term: PauliTerm, circuit: Circuit) -> str:
         for index, number in enumerate(numbers)
     }
     factors = []
-    for qubit in range((term.x_mask | term.z_mask).bit_length()):
+    for qubit in places_of(term.x_mask | term.z_mask):
         letter = "IXZY"[(term.x_mask >> qubit & 1) + 2 * (term.z_mask >> qubit & 1)]
-        if letter != "I":
-            factors.append(f"{letter}({names.get(qubit, qubit)})")
+        factors.append(f"{letter}({names.get(qubit, qubit)})")
     return "*".join(factors) or "1"
 
 
@@ -179,7 +185,7 @@ def _gradient(
 
     def value(shifted: Circuit) -> float:
         if noise is not None:
-            return noisy.value(subject, shifted, noise, budget)[0]
+            return noisy.noisy_value(subject, shifted, noisy.model_of(noise), maximum_qubits, budget).value
         return valued(shifted, observable, bench, maximum_qubits, budget).value
 
     return shift.gradient(circuit, value)

@@ -43,8 +43,8 @@ def estimate_all(
     directives = analysis.directives
     if not directives and not undeclared:
         return []
-    program = Program(analysis, include, inputs or {})
     bench = bench or Workbench()
+    program = Program(analysis, include, inputs or {}, marks=bench.marks)
     with bench.lock:
         started = time.monotonic()
         budget = Budget(seconds, cancelled)

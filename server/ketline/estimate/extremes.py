@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from ketline.estimate.observables import Observable, PauliTerm, applied, dense_matrix, diagonal_energies
+from ketline.estimate.observables import Observable, PauliTerm, applied, dense_matrix, diagonal_energies, places_of
 from ketline.limits import (
     MAXIMUM_EIGENVALUE_QUBITS,
     MAXIMUM_ELIMINATION_ENTRIES,
@@ -80,7 +81,7 @@ def eliminated(terms: Iterable[PauliTerm], sign: float) -> float | None:
     constant = 0.0
     tables: list[tuple[tuple[int, ...], np.ndarray]] = []
     for term in terms:
-        qubits = tuple(place for place in range(term.z_mask.bit_length()) if term.z_mask >> place & 1)
+        qubits = tuple(places_of(term.z_mask))
         if not qubits:
             constant += sign * term.coefficient
             continue
@@ -93,8 +94,12 @@ def eliminated(terms: Iterable[PauliTerm], sign: float) -> float | None:
         for qubit in qubits:
             buckets.setdefault(qubit, set()).add(index)
     neighbours = {qubit: {other for index in held for other in tables[index][0]} for qubit, held in buckets.items()}
+    waiting = [(len(others), qubit) for qubit, others in neighbours.items()]
+    heapify(waiting)
     while buckets:
-        qubit = min(buckets, key=lambda one: (len(neighbours[one]), one))
+        width, qubit = heappop(waiting)
+        if qubit not in buckets or width != len(neighbours[qubit]):
+            continue  # said when it had other neighbours
         scope = sorted(neighbours[qubit])
         if 1 << len(scope) > MAXIMUM_ELIMINATION_ENTRIES:
             return None
@@ -119,4 +124,5 @@ def eliminated(terms: Iterable[PauliTerm], sign: float) -> float | None:
         for other in rest:
             buckets[other].add(len(tables) - 1)
             neighbours[other] = (neighbours[other] | set(rest)) - {qubit}
+            heappush(waiting, (len(neighbours[other]), other))
     return constant if math.isfinite(constant) else None

@@ -16,7 +16,7 @@ import numpy as np
 # when the library is loaded, hence before the import.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-from qulacs import gate  # noqa: E402
+from qulacs import gate
 
 from ketline.circuit.operations import Operation, spread
 

@@ -71,15 +71,25 @@ class Observable:
 
     def on_support(self) -> tuple[Observable, list[int]]:
         """The same on as few qubits as it acts on, and which qubits these were, lowest first."""
-        support = self.support
-        qubits = [place for place in range(support.bit_length()) if support >> place & 1]
+        qubits = places_of(self.support)
+        index = {qubit: index for index, qubit in enumerate(qubits)}
 
         def packed(mask: int) -> int:
-            return sum(1 << index for index, qubit in enumerate(qubits) if mask >> qubit & 1)
+            return sum(1 << index[qubit] for qubit in places_of(mask))
 
         terms = tuple(PauliTerm(t.coefficient, packed(t.x_mask), packed(t.z_mask)) for t in self.terms)
         projector = None if self.projector is None else (packed(self.projector[0]), packed(self.projector[1]))
         return Observable(self.name, terms, self.start, self.end, projector), qubits
+
+
+def places_of(mask: int) -> list[int]:
+    """The set bits of a mask, lowest first; costs what is set, not how wide it is."""
+    found = []
+    while mask:
+        lowest = mask & -mask
+        found.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return found
 
 
 def observable_of(directive: Directive, circuit: Circuit) -> Observable:

@@ -29,8 +29,8 @@ LBFGS, COBYLA = "L-BFGS", "COBYLA"
 class Optimised:
     """The angles found, by their places in the text, and the way there.
 
-    ``values[k]`` is written as ``texts[k]``, and ``after`` is the value with the numbers as written. ``curve`` holds the
-    best value so far after each evaluation, the first one included. ``sign`` is -1 where it was maximised.
+    ``texts[k]`` is to stand at ``places[k]``, and ``after`` is the value with the numbers as written. ``curve`` holds
+    the best value so far after each evaluation, the first one included. ``sign`` is -1 where it was maximised.
     """
 
     observable: str

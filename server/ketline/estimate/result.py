@@ -57,8 +57,9 @@ class Estimate:
     ``why`` says why that one. ``minimum`` and ``maximum`` are the observable's extreme eigenvalues, or, where not
     ``attained``, bounds that no value passes. ``best_probability`` is the probability of measuring an eigenstate of the
     minimum, for diagonal ones. With noise, ``ideal`` is the value without it and ``extrapolated`` the zero-noise
-    extrapolation from stronger noise. ``purity`` is that of a measured qubit's own state, below 1 where it is entangled.
-    ``start`` and ``end`` are the offsets of the declaration, or of what it is about, ``anchor`` where the value is shown.
+    extrapolation from stronger noise. ``purity`` is that of a measured qubit's own state, below 1 where it is
+    entangled. ``start`` and ``end`` are the offsets of the declaration, or of what it is about, ``anchor`` where the
+    value is shown.
     """
 
     observable: str

@@ -15,6 +15,7 @@ from qulacs import QuantumState
 from ketline.circuit.operations import Operation
 from ketline.estimate.budget import Budget
 from ketline.estimate.native import fused
+from ketline.estimate.threads import adapt
 from ketline.limits import MAXIMUM_CHECKPOINT_BYTES
 
 #: Operations of one step: between two of them neighbours are fused, and the clock is looked at.
@@ -52,6 +53,7 @@ class Simulation:
         stops = self._stops(at, common, len(operations))
         for start, end in pairwise([at, *stops]):
             budget.check()
+            adapt(self.n_qubits)
             for gate in fused(operations[start:end]):
                 gate.update_quantum_state(state)
             self._operations.extend(operations[start:end])
@@ -94,6 +96,7 @@ def final_state(operations: Sequence[Operation], n_qubits: int, budget: Budget) 
     state = QuantumState(n_qubits)
     for start in range(0, len(operations), _STEP):
         budget.check()
+        adapt(n_qubits)
         for gate in fused(operations[start : start + _STEP]):
             gate.update_quantum_state(state)
     return state

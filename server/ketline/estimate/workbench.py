@@ -1,9 +1,11 @@
-"""What one document's estimates keep from one version to the next: the states on the way through its circuit."""
+"""What one document's estimates keep from one version to the next: the states on the way through its circuit,
+and how far its text had been written out."""
 
 from __future__ import annotations
 
 from threading import Lock
 
+from ketline.circuit.marks import Marks
 from ketline.estimate.state_vector import Simulation
 
 
@@ -12,6 +14,7 @@ class Workbench:
 
     def __init__(self) -> None:
         self.lock = Lock()
+        self.marks = Marks()
         self._simulation: Simulation | None = None
 
     def simulation(self, n_qubits: int) -> Simulation:

@@ -27,7 +27,8 @@ def register(server: KetlineServer) -> None:
         if not found:
             return None
         value = max(found, key=lambda one: one.start)  # the innermost
-        text = value.tooltip + "".join(_curve(document, name) for name in document.curves if f"⟨{name}⟩**" in value.tooltip)
+        curves = [_curve(document, name) for name in document.curves if f"⟨{name}⟩**" in value.tooltip]
+        text = value.tooltip + "".join(curves)
         where = convert.range_between(lines, value.start, value.offset, server.encoding)
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), where)
 

@@ -36,8 +36,9 @@ def register(server: KetlineServer) -> None:
         document = await server.document(params.text_document.uri)
         if document is None or not server.options.hints.enabled:
             return None
-        current = document.estimated_version == document.snapshot.version
-        return [lens for estimate in document.estimates for lens in _lenses(server, document, estimate)] if current else None
+        if document.estimated_version != document.snapshot.version:
+            return None
+        return [lens for estimate in document.estimates for lens in _lenses(server, document, estimate)]
 
     @server.command(COMMAND)
     async def optimise_angles(uri: str, name: str | None = None, *rest: Any) -> dict[str, Any] | None:
@@ -76,7 +77,8 @@ async def _optimise(server: KetlineServer, document: Document, name: str | None)
         _say(server, lsp.MessageType.Info, str(nothing))
         return None
     if document.snapshot is not snapshot:
-        _say(server, lsp.MessageType.Warning, "The text was changed while its angles were optimised; nothing was replaced.")
+        message = "The text was changed while its angles were optimised; nothing was replaced."
+        _say(server, lsp.MessageType.Warning, message)
         return None
     document.curves[name] = found
     if found.improved:

@@ -65,8 +65,16 @@ def read_options(settings: Any) -> tuple[Options, list[str]]:
 def _without_bad_inputs(options: Options) -> tuple[Options, list[str]]:
     """The options with those inputs only that are numbers, and a sentence for each of the others."""
     given = options.hints.inputs
-    good = {name: float(value) for name, value in given.items() if type(value) in (int, float) and math.isfinite(value)}
-    refused = [f"ketline.hints.inputs.{name} must be a number, not {given[name]!r}." for name in given if name not in good]
+    good = {
+        name: float(value)
+        for name, value in given.items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    }
+    refused = [
+        f"ketline.hints.inputs.{name} must be a number, not {value!r}."
+        for name, value in given.items()
+        if name not in good
+    ]
     return replace(options, hints=replace(options.hints, inputs=good)), refused
 
 

@@ -101,7 +101,8 @@ def _pictures(estimate: Estimate) -> list[str]:
     found = []
     if details.bitstrings:
         lines = "\n".join(
-            f"{one.bits}  {bar(one.probability)} {one.probability:6.1%}  {one.energy:+.4g}" for one in details.bitstrings
+            f"{one.bits}  {bar(one.probability)} {one.probability:6.1%}  {one.energy:+.4g}"
+            for one in details.bitstrings
         )
         found.append(f"Likeliest bit strings, qubit 0 on the right, with their value:\n\n```text\n{lines}\n```")
     if details.terms:

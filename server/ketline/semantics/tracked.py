@@ -121,7 +121,7 @@ class Tracked(float):
         return -self if plain(self) < 0 else self
 
     @property
-    def real(self) -> Tracked:  # type: ignore[override]
+    def real(self) -> Tracked:
         return self
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ketline.circuit import elaborate
-from ketline.estimate.qaoa import energy_and_gradient
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.observables import probabilities
+from ketline.estimate.qaoa import energy_and_gradient
 from ketline.estimate.state_vector import amplitudes, final_state
 from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_GENERATED_TOKENS
 from ketline.model.circuit_text import angle_text, strip_scratch

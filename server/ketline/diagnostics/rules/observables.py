@@ -20,7 +20,8 @@ ENTRIES = (
     Entry(
         "KT403", "unknown-directive",
         "A '// ketline:' comment says something that Ketline does not know. It knows 'observable NAME = ...', "
-        "'probability NAME = REGISTER == \"0110\"', 'input NAME = NUMBER', 'noise CHANNEL(STRENGTH)' and 'ignore CODE ...', where a code must be one of a lint (KT6xx): errors cannot be ignored.",
+        "'probability NAME = REGISTER == \"0110\"', 'input NAME = NUMBER', 'noise CHANNEL(STRENGTH)' "
+        "and 'ignore CODE ...', where a code must be one of a lint (KT6xx): errors cannot be ignored.",
         "// ketline: observe H\n", "// an ordinary comment\n", "warning",
     ),
     Entry(
