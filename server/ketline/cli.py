@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "the language server (LSP over stdio)",
     "check": "diagnostics of files and folders",
     "hints": "expectation values of a file's observables",
+    "optimise": "the angles of a file moved to where an observable is lowest",
     "complete": "verified model completions at a position",
     "generate": "a circuit for a problem, best of N by energy",
     "explain": "what a diagnostic means, or all of them",

@@ -16,7 +16,7 @@ from ketline.commands.complete import print_suggestion
 from ketline.commands.files import Unreadable, read_snapshot
 from ketline.commands.findings import finding, print_finding
 from ketline.commands.generate import comparison, read_instance
-from ketline.commands.hints import table_of
+from ketline.commands.values import table_of
 from ketline.diagnostics.catalog import severity
 from ketline.estimate.estimate import Estimate
 from ketline.model.process import ModelFailure, ModelProcess

@@ -15,7 +15,7 @@ from ketline.estimate.choose import STATE_VECTOR, NoEngine, Value, valued
 from ketline.estimate.implied import Subject, subjects
 from ketline.estimate.observables import Observable, diagonal_energies, probabilities
 from ketline.estimate.program import Program
-from ketline.estimate.result import Estimate
+from ketline.estimate.result import MEASURED, Estimate
 from ketline.estimate.state_vector import amplitudes
 from ketline.estimate.workbench import Workbench
 from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_STATE_VECTOR_QUBITS
@@ -101,10 +101,25 @@ def _static(
     except NoEngine as found:
         return subject.missing(str(found))
     estimate = subject.valued(value)
+    if subject.kind == MEASURED:
+        return replace(estimate, purity=_purity(observable, circuit, bench, budget, value))
     if value.engine == STATE_VECTOR and observable.diagonal and estimate.attained and estimate.minimum is not None:
         best = best_probability(bench, circuit, observable, budget)
         return replace(estimate, best_probability=best)
     return estimate
+
+
+def _purity(
+    observable: Observable, circuit: Circuit, bench: Workbench, budget: Budget, value: Value
+) -> float | None:
+    """The purity of the one qubit that the observable is about, (1 + |r|**2) / 2; None without the whole state."""
+    if value.engine != STATE_VECTOR:
+        return None
+    qubit = observable.support.bit_length() - 1
+    state = amplitudes(bench.simulation(circuit.n_qubits).advance(circuit.operations, budget))
+    pairs = state.reshape(-1, 2, 1 << qubit)
+    coherence = complex(np.vdot(pairs[:, 0], pairs[:, 1]))
+    return (1 + value.value**2 + 4 * abs(coherence) ** 2) / 2
 
 
 def best_probability(bench: Workbench, circuit: Circuit, observable: Observable, budget: Budget) -> float | None:
