@@ -1,7 +1,7 @@
 // Starts the server when a first OpenQASM file is opened, and ties it to the user interface.
 
 import * as vscode from "vscode";
-import { chooseServer, showInstallInstructions, showMenu } from "./menu";
+import { chooseServer, optimise, showInstallInstructions, showMenu } from "./menu";
 import { Messages } from "./messages";
 import { Server } from "./server";
 import { needsRestart } from "./settings";
@@ -32,6 +32,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     trace,
     status,
     register("ketline.restartServer", () => started.restart()),
+    register("ketline.optimise", optimise),
     register("ketline.showOutput", () => output.show(true)),
     register("ketline.showMenu", showMenu),
     register("ketline.chooseServer", chooseServer),

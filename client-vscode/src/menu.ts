@@ -16,6 +16,7 @@ function entries(): Entry[] {
   return [
     toggle("completion.enabled", "ghost text"),
     toggle("hints.enabled", "expectation values"),
+    command("$(graph-line) Optimise Angles", "ketline.optimise"),
     command("$(refresh) Restart Server", "ketline.restartServer"),
     command("$(output) Show Output", "ketline.showOutput"),
     command("$(folder-opened) Choose Server Path…", "ketline.chooseServer"),
@@ -52,6 +53,14 @@ export async function chooseServer(): Promise<void> {
       ? vscode.ConfigurationTarget.Workspace
       : vscode.ConfigurationTarget.Global;
     await vscode.workspace.getConfiguration(SECTION).update("server.path", path, target);
+  }
+}
+
+/** The angles of the file in front, moved to where its first observable is lowest. */
+export async function optimise(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId === "openqasm") {
+    await vscode.commands.executeCommand("ketline.optimiseAngles", document.uri.toString());
   }
 }
 

@@ -15,6 +15,11 @@ export interface ServerOptions {
   hints: {
     enabled: boolean;
     maximumQubits: number;
+    maximumSeconds: number;
+    gradients: boolean;
+    measured: boolean;
+    optimiseSteps: number;
+    inputs: Record<string, number>;
   };
   diagnostics: {
     severities: Record<string, string>;
@@ -33,7 +38,12 @@ export function serverOptions(): ServerOptions {
     },
     hints: {
       enabled: settings.get("hints.enabled", true),
-      maximumQubits: settings.get("hints.maximumQubits", 20),
+      maximumQubits: settings.get("hints.maximumQubits", 22),
+      maximumSeconds: settings.get("hints.maximumSeconds", 5),
+      gradients: settings.get("hints.gradients", true),
+      measured: settings.get("hints.measured", true),
+      optimiseSteps: settings.get("hints.optimiseSteps", 200),
+      inputs: settings.get("hints.inputs", {}),
     },
     diagnostics: {
       severities: settings.get("diagnostics.severities", {}),

@@ -8,6 +8,8 @@ import textwrap
 import pytest
 from lsprotocol import types as lsp
 
+from deep_circuits import deep
+
 HEAD = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 
 
@@ -41,7 +43,7 @@ async def test_hint_shows_the_energy_and_stays_while_a_new_one_is_computed(edito
     uri = editor.open(text)
     await asyncio.wait_for(editor.refreshed.wait(), 20)
     (hint,) = await editor.hints(uri)
-    assert hint.label == "⟨H⟩ = 1.000 (min -1)"
+    assert hint.label == "⟨H⟩ = 1.000 (min -1, P 0%)"
     assert (hint.position.line, hint.position.character) == (3, len("// ketline: observable H"))
     editor.refreshed.clear()
     editor.change(uri, "x q[0];\n", (6, 0, 6, 0))
@@ -49,7 +51,7 @@ async def test_hint_shows_the_energy_and_stays_while_a_new_one_is_computed(edito
     assert kept.label == hint.label, "the old value stays until the new one is there"
     await asyncio.wait_for(editor.refreshed.wait(), 20)
     (newer,) = await editor.hints(uri)
-    assert newer.label == "⟨H⟩ = -1.000 (min -1)"
+    assert newer.label == "⟨H⟩ = -1.000 (min -1, P 100%)"
 
 
 @pytest.mark.asyncio
@@ -63,8 +65,8 @@ async def test_hint_moves_with_its_line_at_once(editor):
 
 @pytest.mark.asyncio
 async def test_too_many_qubits_gives_a_reason_not_a_number(editor):
-    uri = editor.open(HEAD + "qubit[40] q;\n// ketline: observable H = Z(q[0])\nh q;\n")
-    await asyncio.wait_for(editor.refreshed.wait(), 20)
+    uri = editor.open(deep(40, 20))
+    await asyncio.wait_for(editor.refreshed.wait(), 60)
     (hint,) = await editor.hints(uri)
     assert hint.label == "⟨H⟩ not computed"
     assert "40 qubits" in hint.tooltip.value

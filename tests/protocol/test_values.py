@@ -1,0 +1,186 @@
+"""Values, derivatives and optimising through the real server."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+
+import pytest
+from lsprotocol import types as lsp
+
+from conftest_protocol import Editor
+from deep_circuits import deep
+
+HEAD = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
+ONE = HEAD + "qubit[2] q;\n// ketline: observable H = Z(q[1])\nrx(0.4) q[0];\ncx q[0], q[1];\n"
+
+#: Seconds that a value may take to arrive before the test fails.
+PATIENCE = 60
+
+
+async def labels(editor: Editor, uri: str) -> list[str]:
+    return [str(hint.label) for hint in await editor.hints(uri)]
+
+
+async def until(editor: Editor, uri: str, *wanted: str) -> list[lsp.InlayHint]:
+    """The hints once every label wanted is among them."""
+
+    async def asked() -> list[lsp.InlayHint]:
+        while True:
+            found = await editor.hints(uri)
+            if {str(hint.label) for hint in found} >= set(wanted):
+                return found
+            await asyncio.sleep(0.05)
+
+    return await asyncio.wait_for(asked(), PATIENCE)
+
+
+@pytest.mark.asyncio
+async def test_a_derivative_stands_behind_its_angle(editor: Editor) -> None:
+    uri = editor.open(ONE)
+    hints = await until(editor, uri, "⟨H⟩ = 0.921 (min -1, P 4%)", "∂ -0.39")
+    (slope,) = [hint for hint in hints if str(hint.label).startswith("∂")]
+    assert (slope.position.line, slope.position.character) == (4, len("rx(0.4"))
+    assert "-0.389" in slope.tooltip.value
+
+
+@pytest.mark.asyncio
+async def test_hints_never_blink_while_one_types(editor: Editor) -> None:
+    """Each answer between the keys has the value and the derivative, old or new, where their text is by then."""
+    uri = editor.open(ONE)
+    await until(editor, uri, "∂ -0.39")
+    typed = "\nry(0.25) q[1];\n// a comment\nx q[0];\n"
+    for position, key in enumerate(typed):
+        line = 6 + typed[:position].count("\n")
+        column = position - (typed[:position].rfind("\n") + 1)
+        editor.change(uri, key, (line, column, line, column))
+        shown = await labels(editor, uri)
+        assert any(label.startswith("⟨H⟩") for label in shown), typed[: position + 1]
+        assert any(label.startswith("∂") for label in shown), typed[: position + 1]
+        await asyncio.sleep(0.02 if position % 5 else 0.25)
+    await until(editor, uri, "⟨H⟩ = 0.892 (min -1, P 5%)")
+
+
+@pytest.mark.asyncio
+async def test_hints_move_with_their_text_before_anything_is_computed(editor: Editor) -> None:
+    uri = editor.open(ONE)
+    await until(editor, uri, "∂ -0.39")
+    editor.change(uri, "\n\n", (0, 0, 0, 0))
+    editor.change(uri, "  ", (6, 0, 6, 0))
+    moved = {str(hint.label)[0]: hint.position for hint in await editor.hints(uri)}
+    assert (moved["⟨"].line, moved["∂"].line, moved["∂"].character) == (5, 6, len("  rx(0.4"))
+
+
+@pytest.mark.asyncio
+async def test_a_newer_edit_cancels_an_older_run(editor: Editor) -> None:
+    """A circuit that takes long is dropped at the next key: the newer, small one is valued long before."""
+    uri = editor.open(deep(20, 40))
+    await asyncio.sleep(1.0)
+    editor.change(uri, ONE)
+    started = time.monotonic()
+    await until(editor, uri, "⟨H⟩ = 0.921 (min -1, P 4%)")
+    assert time.monotonic() - started < PATIENCE / 6
+
+
+@pytest.mark.asyncio
+async def test_a_hover_is_answered_at_once_while_a_long_estimate_runs(editor: Editor) -> None:
+    small = editor.open(ONE, "small.qasm")
+    await until(editor, small, "∂ -0.39")
+    editor.open(deep(20, 40), "slow.qasm")
+    await asyncio.sleep(1.0)
+    waited = []
+    for _ in range(25):
+        started = time.perf_counter()
+        params = lsp.HoverParams(lsp.TextDocumentIdentifier(small), lsp.Position(4, 4))
+        hover = await editor.client.text_document_hover_async(params)
+        waited.append(time.perf_counter() - started)
+        assert hover is not None and "d⟨H⟩" in hover.contents.value
+        await asyncio.sleep(0.02)
+    assert statistics.median(waited) < 0.05
+
+
+@pytest.mark.asyncio
+async def test_why_there_is_no_value_is_a_diagnostic_at_its_place(editor: Editor) -> None:
+    text = HEAD + "input float theta;\nqubit q;\n// ketline: observable H = Z(q)\nrx(theta) q;\n"
+    uri = editor.open(text)
+    await until(editor, uri, "⟨H⟩ not computed")
+    found = await editor.lints(uri, "KT404")
+    (missing,) = [item for item in found if item.code == "KT404"]
+    assert missing.severity == lsp.DiagnosticSeverity.Information
+    assert (missing.range.start.line, missing.range.start.character, missing.range.end.character) == (5, 3, 8)
+    editor.change(uri, "// ketline: input theta = pi\n", (3, 0, 3, 0))
+    await until(editor, uri, "⟨H⟩ = -1.000 (min -1, P 100%)")
+    while any(item.code == "KT404" for item in await editor.diagnostics(uri)):
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.asyncio
+async def test_settings_give_inputs_and_turn_derivatives_off(editor: Editor) -> None:
+    uri = editor.open(HEAD + "input float theta;\nqubit q;\n// ketline: observable H = Z(q)\nrx(theta) q;\nrx(0.1) q;\n")
+    settings = {"ketline": {"hints": {"inputs": {"theta": 0.3}, "gradients": False}, "completion": {"enabled": False}}}
+    editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings))
+    await until(editor, uri, "⟨H⟩ = 0.921 (min -1, P 4%)")
+    await asyncio.sleep(0.5)
+    assert await labels(editor, uri) == ["⟨H⟩ = 0.921 (min -1, P 4%)"]
+
+
+@pytest.mark.asyncio
+async def test_measured_qubits_are_valued_where_nothing_is_declared(editor: Editor) -> None:
+    uri = editor.open(HEAD + "qubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n")
+    (hint,) = await until(editor, uri, "⟨Z⟩ = 0.00 0.00 entangled")
+    assert hint.position.line == 6
+
+
+async def lenses(editor: Editor, uri: str) -> list[lsp.CodeLens]:
+    async def asked() -> list[lsp.CodeLens]:
+        params = lsp.CodeLensParams(lsp.TextDocumentIdentifier(uri))
+        while not (found := await editor.client.text_document_code_lens_async(params)):
+            await asyncio.sleep(0.05)
+        return list(found)
+
+    return await asyncio.wait_for(asked(), PATIENCE)
+
+
+@pytest.mark.asyncio
+async def test_a_code_lens_moves_the_angles_to_the_minimum(editor: Editor) -> None:
+    edits: list[lsp.WorkspaceEdit] = []
+
+    @editor.client.feature(lsp.WORKSPACE_APPLY_EDIT)
+    def apply(params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+        edits.append(params.edit)
+        return lsp.ApplyWorkspaceEditResult(applied=True)
+
+    uri = editor.open(ONE)
+    await until(editor, uri, "∂ -0.39")
+    (lens,) = await lenses(editor, uri)
+    assert lens.command.title == "Minimise ⟨H⟩ over 1 angle"
+    params = lsp.ExecuteCommandParams(lens.command.command, lens.command.arguments)
+    answer = await editor.client.workspace_execute_command_async(params)
+    (edit,) = edits
+    (change,) = edit.changes[uri]
+    assert (change.range.start.line, change.range.start.character, change.range.end.character) == (4, 3, 6)
+    assert float(change.new_text) == pytest.approx(3.141593, abs=1e-4)
+    assert _field(answer, "after") == pytest.approx(-1, abs=1e-9)
+    where = change.range
+    editor.change(uri, change.new_text, (where.start.line, where.start.character, where.end.line, where.end.character))
+    await until(editor, uri, "⟨H⟩ = -1.000 (min -1, P 100%)")
+
+
+def _field(answer: object, name: str) -> float:
+    return float(answer[name] if isinstance(answer, dict) else getattr(answer, name))
+
+
+@pytest.mark.asyncio
+async def test_optimising_says_why_it_cannot(editor: Editor) -> None:
+    told: list[str] = []
+
+    @editor.client.feature(lsp.WINDOW_SHOW_MESSAGE)
+    def say(params: lsp.ShowMessageParams) -> None:
+        told.append(params.message)
+
+    uri = editor.open(HEAD + "qubit q;\n// ketline: observable H = Z(q)\nrx(pi/2) q;\n")
+    await until(editor, uri, "⟨H⟩ = 0.000 (min -1, P 50%)")
+    params = lsp.ExecuteCommandParams("ketline.optimiseAngles", [uri, "H"])
+    assert await editor.client.workspace_execute_command_async(params) is None
+    assert told == ["'H' depends on no angle that is written as a number."]
