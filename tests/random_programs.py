@@ -10,8 +10,28 @@ from dataclasses import dataclass, field
 from qiskit import QuantumCircuit
 from qiskit.circuit import Gate
 from qiskit.circuit.library import (
-    CPhaseGate, CRXGate, CRYGate, CRZGate, CSwapGate, CXGate, CYGate, CZGate, HGate, PhaseGate, RXGate, RYGate, RZGate,
-    SdgGate, SGate, SwapGate, SXGate, TdgGate, TGate, XGate, YGate, ZGate,
+    CPhaseGate,
+    CRXGate,
+    CRYGate,
+    CRZGate,
+    CSwapGate,
+    CXGate,
+    CYGate,
+    CZGate,
+    HGate,
+    PhaseGate,
+    RXGate,
+    RYGate,
+    RZGate,
+    SdgGate,
+    SGate,
+    SwapGate,
+    SXGate,
+    TdgGate,
+    TGate,
+    XGate,
+    YGate,
+    ZGate,
 )  # fmt: skip
 from qiskit.quantum_info import SparsePauliOp, Statevector
 

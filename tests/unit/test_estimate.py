@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ketline.circuit import elaborate
 from ketline.circuit.matrices import matrix_power, unitary
+from ketline.estimate.budget import Budget
 from ketline.estimate.observables import Observable, PauliTerm, dense_matrix, expectation
 from ketline.estimate.qaoa import energy_and_gradient, qaoa_state
-from ketline.estimate.budget import Budget
 from ketline.estimate.state_vector import amplitudes, final_state
 from ketline.workspace import Snapshot
 

@@ -27,6 +27,9 @@ from ketline.syntax.powers import version2_node
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node, parse
 
+#: Statements between two marks.
+_MARKED_NODES = 8
+
 _UNKNOWN = "The program branches on a value known only when it runs."
 
 
@@ -123,27 +126,29 @@ class _Elaborator(GateCalls):
         skip_else = False
         if mark is not None:
             environment, skip_else = self._restore(mark, marks), mark.skip_else
-        marks.circuit, marks.angles = self.circuit, self.angles
-        first = 0 if mark is None else mark.sections
+        marks.circuit, marks.angles, marks.used = self.circuit, self.angles, self.used
+        first, done = (0, 0) if mark is None else (mark.sections, mark.nodes)
         for index in range(first, len(tree.sections)):
-            start = tree.section_starts[index]
-            nodes = [node.moved(start) for node in tree.sections[index].nodes]
-            skip_else = self.body(nodes, environment, skip_else)
-            if not (self.measured_any or self.included):
-                marks.marks.append(self._mark(index + 1, skip_else, environment))
+            start, found = tree.section_starts[index], tree.sections[index].nodes
+            while done < len(found):
+                part = [node.moved(start) for node in found[done : done + _MARKED_NODES]]
+                skip_else = self.body(part, environment, skip_else)
+                done += len(part)
+                if not (self.measured_any or self.included):
+                    marks.marks.append(self._mark(index, done, skip_else, environment))
+            done = 0
 
-    def _mark(self, sections: int, skip_else: bool, environment: Environment) -> Mark:
+    def _mark(self, sections: int, nodes: int, skip_else: bool, environment: Environment) -> Mark:
         circuit = self.circuit
         return Mark(
-            sections, skip_else, len(circuit.operations), len(circuit.slopes), len(self.angles), circuit.n_qubits,
-            (self.calls, self.iterations), dict(circuit.registers), frozenset(self.used), environment.copy(),
-            dict(self.definitions), dict(self.subroutines),
+            sections, nodes, skip_else, len(circuit.operations), len(circuit.slopes), len(self.angles),
+            circuit.n_qubits, (self.calls, self.iterations), dict(circuit.registers), environment.copy(), dict(self.definitions),
+            dict(self.subroutines),
         )  # fmt: skip
 
     def _restore(self, mark: Mark, marks: Marks) -> Environment:
-        self.circuit, self.angles = marks.restored(mark)
+        self.circuit, self.angles, self.used = marks.restored(mark)
         self.calls, self.iterations = mark.counts
-        self.used = set(mark.used)
         self.definitions, self.subroutines = dict(mark.definitions), dict(mark.subroutines)
         return mark.environment.copy()
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from ketline.circuit.operations import Circuit
 from ketline.circuit.values import Environment
 from ketline.semantics.tracked import Angle
 from ketline.syntax.sections import Section
+from ketline.syntax.splitter import Form
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The state of writing a program out after its first ``sections`` sections: how far each growing list had come,
-    and copies of everything that changes otherwise.
+    """The state of writing a program out after its first ``sections`` sections and ``nodes`` statements of the next:
+    how far each growing list had come, and copies of everything that changes otherwise.
     """
 
     sections: int
+    nodes: int
     skip_else: bool
     operations: int
     slopes: int
@@ -27,7 +29,6 @@ class Mark:
     n_qubits: int
     counts: tuple[int, int]
     registers: dict[str, tuple[int, ...]]
-    used: frozenset[int]
     environment: Environment
     definitions: dict[str, Any]
     subroutines: dict[str, Any]
@@ -37,33 +38,48 @@ class Mark:
 class Marks:
     """The marks of the elaboration before, of the program whose sections were ``sections`` under ``conditions``.
 
-    A mark holds for a program that begins with the same sections, wherever it goes on. None is made after the first
-    measurement or included file: what was measured may come out otherwise, and the file may change.
+    A mark holds for a program that begins with the same statements, wherever it goes on. None is made after the first
+    measurement or included file: what was measured may come out otherwise, and the file may change. ``used`` has the
+    first operation on each qubit.
     """
 
     sections: Sequence[Section] = ()
     conditions: Any = None
     circuit: Circuit = field(default_factory=Circuit)
     angles: dict[tuple[int, int], Angle] = field(default_factory=dict)
+    used: dict[int, int] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
 
     def last_common(self, sections: Sequence[Section], conditions: Any) -> Mark | None:
         """The last mark that holds for a program; those after it are dropped."""
-        common = 0
+        common = (0, 0)
         if conditions == self.conditions:
-            for old, new in zip(self.sections, sections):
-                if old is not new:
-                    break
-                common += 1
-        self.marks = [mark for mark in self.marks if mark.sections <= common]
+            alike = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(self.sections, sections)))
+            common = alike, _common_nodes(self.sections[alike : alike + 1], sections[alike : alike + 1])
+        self.marks = [mark for mark in self.marks if (mark.sections, mark.nodes) <= common]
         self.sections, self.conditions = sections, conditions
         return self.marks[-1] if self.marks else None
 
-    def restored(self, mark: Mark) -> tuple[Circuit, dict[tuple[int, int], Angle]]:
-        """The circuit and the angles as they were at a mark; the ones they are taken from stay as they are."""
+    def restored(self, mark: Mark) -> tuple[Circuit, dict[tuple[int, int], Angle], dict[int, int]]:
+        """The circuit, the angles and the used qubits as they were at a mark, in new containers."""
         old = self.circuit
         circuit = Circuit(mark.n_qubits, dict(mark.registers))
         circuit.operations = old.operations[: mark.operations]
         circuit.sources = old.sources[: mark.operations]
         circuit.slopes = dict(islice(old.slopes.items(), mark.slopes))
-        return circuit, dict(islice(self.angles.items(), mark.angles))
+        used = {qubit: first for qubit, first in self.used.items() if first < mark.operations}
+        return circuit, dict(islice(self.angles.items(), mark.angles)), used
+
+
+def _common_nodes(old: Sequence[Section], new: Sequence[Section]) -> int:
+    """How many statements without blocks two sections, each alone in its list, begin with in common."""
+    pairs = zip(*(section.nodes for section in (*old, *new))) if old and new else ()
+    return sum(
+        1
+        for _ in takewhile(
+            lambda pair: pair[0].statement is pair[1].statement
+            and pair[0].start == pair[1].start
+            and pair[0].statement.form is Form.LEAF,
+            pairs,
+        )
+    )

@@ -59,7 +59,7 @@ class Writer:
         self.foreign = False
         self.measured_any = False
         self.calls = self.iterations = self.depth = 0
-        self.used: set[int] = set()
+        self.used: dict[int, int] = {}
         self.pending: dict[int, Outcome] = {}
         self.angles: dict[Place, Angle] = {}
 
@@ -99,8 +99,9 @@ class Writer:
         if self.pending:
             for qubit in qubits:
                 self._settle(qubit)
-        self.used.update(qubits)
         place = len(circuit.operations)
+        for qubit in qubits:
+            self.used.setdefault(qubit, place)
         if slopes is not None:
             circuit.slopes[place] = slopes
         circuit.operations.append(made)

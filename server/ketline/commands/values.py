@@ -48,8 +48,8 @@ def _note(estimate: Estimate) -> str:
         return estimate.reason or "no value"
     if estimate.ideal is None:
         return f"{'exact' if estimate.exact else 'estimated'} ({estimate.engine})"
-    extrapolated = "" if estimate.extrapolated is None else f", extrapolated to no noise {number(estimate.extrapolated)}"
-    return f"with noise ({estimate.engine}); without {number(estimate.ideal)}{extrapolated}"
+    text = f"with noise ({estimate.engine}); without {number(estimate.ideal)}"
+    return text if estimate.extrapolated is None else f"{text}, extrapolated {number(estimate.extrapolated)}"
 
 
 def number(value: float | None) -> str:
@@ -65,7 +65,8 @@ def details_of(snapshot: Snapshot, estimate: Estimate) -> RenderableType:
     if details.slopes and estimate.kind != MEASURED:
         parts.append(_slopes(snapshot, estimate))
     for string in details.bitstrings:
-        parts.append(Text(f"  {string.bits}  {bar(string.probability, 20)} {string.probability:6.1%} {string.energy:+.4g}"))
+        share = f"{bar(string.probability, 20)} {string.probability:6.1%}"
+        parts.append(Text(f"  {string.bits}  {share} {string.energy:+.4g}"))
     parts.extend(Text(f"  {value:+.4f}  {name}") for name, value in details.terms)
     if details.reason:
         parts.append(Text(f"  {details.reason}", style="yellow"))

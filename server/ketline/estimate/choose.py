@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from ketline.circuit.operations import Circuit
 from ketline.estimate import light_cones, pauli_propagation, stabiliser
 from ketline.estimate.budget import Budget
-from ketline.estimate.observables import Observable, expectation
-from ketline.estimate.state_vector import amplitudes
+from ketline.estimate.observables import Observable
 from ketline.estimate.workbench import Workbench
 from ketline.limits import (
     MAXIMUM_CONE_QUBITS,
@@ -103,8 +102,7 @@ def _plans(
 
 def _whole_state(circuit: Circuit, observable: Observable, bench: Workbench, budget: Budget) -> Plan:
     def run() -> float:
-        state = bench.simulation(circuit.n_qubits).advance(circuit.operations, budget)
-        return expectation(amplitudes(state), observable)
+        return bench.state(circuit, budget).expectation(observable)
 
     why = f"the amplitudes of {circuit.n_qubits} qubits fit in memory"
     return Plan(STATE_VECTOR, why, state_vector_seconds(circuit), run)

@@ -18,14 +18,11 @@ from ketline.estimate.observables import (
     Observable,
     PauliTerm,
     diagonal_energies,
-    expectation,
     places_of,
-    probabilities,
 )
 from ketline.estimate.program import Program
 from ketline.estimate.result import Bitstring, Details, Estimate, Slope
-from ketline.estimate.state_vector import amplitudes
-from ketline.estimate.workbench import Workbench
+from ketline.estimate.workbench import Amplitudes, Workbench
 from ketline.limits import (
     MAXIMUM_CONE_QUBITS,
     MAXIMUM_ESTIMATE_SECONDS,
@@ -114,17 +111,17 @@ def _of_state(
     """Bit strings and terms, where the whole state is at hand."""
     if estimate.engine != STATE_VECTOR or estimate.ideal is not None:
         return (), ()
-    state = amplitudes(bench.simulation(circuit.n_qubits).advance(circuit.operations, Budget(MAXIMUM_ESTIMATE_SECONDS)))
-    strings = _likeliest(observable, state, circuit.n_qubits) if observable.diagonal and observable.terms else ()
+    state = bench.state(circuit, Budget(MAXIMUM_ESTIMATE_SECONDS))
+    strings = _likeliest(observable, state) if observable.diagonal and observable.terms else ()
     terms = tuple(
-        (_name_of(term, circuit), expectation(state, Observable("", (term,))))
+        (_name_of(term, circuit), state.expectation(Observable("", (term,))))
         for term in observable.terms[:MAXIMUM_SHOWN_TERMS]
     )
     return strings, terms if len(observable.terms) > 1 else ()
 
 
-def _likeliest(observable: Observable, state: np.ndarray, n_qubits: int) -> tuple[Bitstring, ...]:
-    weights = probabilities(state)
+def _likeliest(observable: Observable, state: Amplitudes) -> tuple[Bitstring, ...]:
+    weights, n_qubits = state.probabilities, state.circuit.n_qubits
     energies = diagonal_energies(observable, n_qubits)
     count = min(MAXIMUM_SHOWN_BITSTRINGS, len(weights))
     places = np.argpartition(weights, -count)[-count:]

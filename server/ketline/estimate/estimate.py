@@ -13,10 +13,9 @@ from ketline.estimate import branches, noisy
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.choose import STATE_VECTOR, NoEngine, Value, valued
 from ketline.estimate.implied import Subject, subjects
-from ketline.estimate.observables import Observable, diagonal_energies, probabilities
+from ketline.estimate.observables import Observable, lowest_states
 from ketline.estimate.program import Program
 from ketline.estimate.result import MEASURED, Estimate
-from ketline.estimate.state_vector import amplitudes
 from ketline.estimate.workbench import Workbench
 from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_STATE_VECTOR_QUBITS
 from ketline.semantics.analysis import Analysis
@@ -116,8 +115,7 @@ def _purity(
     if value.engine != STATE_VECTOR:
         return None
     qubit = observable.support.bit_length() - 1
-    state = amplitudes(bench.simulation(circuit.n_qubits).advance(circuit.operations, budget))
-    pairs = state.reshape(-1, 2, 1 << qubit)
+    pairs = bench.state(circuit, budget).vector.reshape(-1, 2, 1 << qubit)
     coherence = complex(np.vdot(pairs[:, 0], pairs[:, 1]))
     return (1 + value.value**2 + 4 * abs(coherence) ** 2) / 2
 
@@ -126,11 +124,8 @@ def best_probability(bench: Workbench, circuit: Circuit, observable: Observable,
     """The probability of measuring a bit string of the smallest value; None for an observable without terms."""
     if not observable.terms:
         return None
-    state = bench.simulation(circuit.n_qubits).advance(circuit.operations, budget)
-    energies = diagonal_energies(observable, circuit.n_qubits)
-    lowest = energies.min()
-    best = energies < lowest + 1e-9 * max(1.0, abs(float(lowest)))
-    return float(probabilities(amplitudes(state))[best].sum())
+    best = lowest_states(observable, circuit.n_qubits)
+    return float(bench.state(circuit, budget).probabilities[best].sum())
 
 
 # -- programs that go on after a measurement -----------------------------------------------------------------------

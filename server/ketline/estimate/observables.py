@@ -153,6 +153,18 @@ def diagonal_energies(observable: Observable, n_qubits: int) -> np.ndarray:
     return _energies(terms, observable.projector, n_qubits)
 
 
+@lru_cache(maxsize=4)
+def _lowest_states(terms: tuple[PauliTerm, ...], n_qubits: int) -> np.ndarray:
+    energies = _energies(terms, None, n_qubits)
+    lowest = float(energies.min())
+    return np.flatnonzero(energies < lowest + 1e-9 * max(1.0, abs(lowest)))
+
+
+def lowest_states(observable: Observable, n_qubits: int) -> np.ndarray:
+    """The indices of the basis states of the smallest value of a diagonal observable, ascending."""
+    return _lowest_states(observable.terms, n_qubits)
+
+
 def expectation(state: np.ndarray, observable: Observable) -> float:
     """<state|observable|state> of a state of shape (2**n,), normalised or not."""
     n_qubits = state.size.bit_length() - 1

@@ -19,9 +19,9 @@ from ketline.estimate.threads import adapt
 from ketline.limits import MAXIMUM_CHECKPOINT_BYTES
 
 #: Operations of one step: between two of them neighbours are fused, and the clock is looked at.
-_STEP = 24
+_STEP = 16
 #: States that are kept at most, however small.
-_MOST_CHECKPOINTS = 24
+_MOST_CHECKPOINTS = 32
 #: Bytes of one amplitude.
 _AMPLITUDE = 16
 
