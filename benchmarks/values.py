@@ -92,7 +92,8 @@ def gradient_rows() -> list[Row]:
     for index in range(100):
         one, other = random.sample(range(qubits), 2)
         gate = random.choice(("rx", "ry", "rz"))
-        lines.append(f"{gate}({random.uniform(0, 6):.4f}) q[{one}];\ncx q[{one}], q[{other}];\nh q[{index % qubits}];\n")
+        angle = f"{random.uniform(0, 6):.4f}"
+        lines.append(f"{gate}({angle}) q[{one}];\ncx q[{one}], q[{other}];\nh q[{index % qubits}];\n")
     snapshot = Snapshot("".join(lines))
     (estimate,) = snapshot.estimates()
 

@@ -193,8 +193,8 @@ class Program:
 
     # -- statements: each writes a line and does the same to the circuit -------------------------------------
     def _statements(self) -> list[Callable[[QuantumCircuit, str], None]]:
-        found = [self._call, self._call, self._modified, self._broadcast, self._alias, self._for, self._set, self._while,
-                 self._if, self._switch]  # fmt: skip
+        found = [self._call, self._call, self._modified, self._broadcast, self._alias, self._for, self._set]
+        found += [self._while, self._if, self._switch]
         if self.gates:
             found += [self._own_gate] * 3
         if self.subroutines:

@@ -116,3 +116,6 @@ MAXIMUM_PARITY_QUBITS = 5
 
 #: Qubits of one operation, controls included, that is looked at for being Clifford.
 MAXIMUM_CLIFFORD_QUBITS = 5
+
+#: Powers of gates: past it, eigenphases times the power lose the digits that values show.
+MAXIMUM_POWER = 1_000_000

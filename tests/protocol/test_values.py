@@ -117,7 +117,8 @@ async def test_why_there_is_no_value_is_a_diagnostic_at_its_place(editor: Editor
 
 @pytest.mark.asyncio
 async def test_settings_give_inputs_and_turn_derivatives_off(editor: Editor) -> None:
-    uri = editor.open(HEAD + "input float theta;\nqubit q;\n// ketline: observable H = Z(q)\nrx(theta) q;\nrx(0.1) q;\n")
+    declared = HEAD + "input float theta;\nqubit q;\n// ketline: observable H = Z(q)\n"
+    uri = editor.open(declared + "rx(theta - 0.1) q;\nrx(0.1) q;\n")
     settings = {"ketline": {"hints": {"inputs": {"theta": 0.3}, "gradients": False}, "completion": {"enabled": False}}}
     editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings))
     await until(editor, uri, "⟨H⟩ = 0.921 (min -1, P 4%)")

@@ -142,8 +142,8 @@ class _Elaborator(GateCalls):
         circuit = self.circuit
         return Mark(
             sections, nodes, skip_else, len(circuit.operations), len(circuit.slopes), len(self.angles),
-            circuit.n_qubits, (self.calls, self.iterations), dict(circuit.registers), environment.copy(), dict(self.definitions),
-            dict(self.subroutines),
+            circuit.n_qubits, (self.calls, self.iterations), dict(circuit.registers), environment.copy(),
+            dict(self.definitions), dict(self.subroutines),
         )  # fmt: skip
 
     def _restore(self, mark: Mark, marks: Marks) -> Environment:

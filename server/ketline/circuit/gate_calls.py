@@ -13,7 +13,7 @@ from ketline.circuit.gates import gate_matrix, recipe
 from ketline.circuit.operations import Circuit, Operation, Place, operation
 from ketline.circuit.values import Environment, Qubits, qubits_of
 from ketline.circuit.writing import Outcomes, Unsupported, Writer, Written
-from ketline.limits import MAXIMUM_CONTROLS, MAXIMUM_ELABORATED_GATES
+from ketline.limits import MAXIMUM_CONTROLS, MAXIMUM_ELABORATED_GATES, MAXIMUM_POWER
 from ketline.semantics.constants import BINARY, Operators, evaluate, no_names
 from ketline.semantics.tracked import Angle, Parts, Tracked, parts_of, plain
 from ketline.syntax.extent import extent
@@ -185,6 +185,8 @@ class GateCalls(Writer):
     def _powered(self, written: list[Written], power: float) -> list[Written]:
         if not written:
             return []
+        if abs(power) > MAXIMUM_POWER:
+            raise Unsupported(f"A gate is raised to a power past {MAXIMUM_POWER:,}.", self.place)
         whole = float(power).is_integer() and not isinstance(power, Tracked)
         if whole and abs(power) * len(written) <= MAXIMUM_ELABORATED_GATES:
             base = written if power >= 0 else [Written(made.inverse(), slopes) for made, slopes in reversed(written)]
