@@ -18,7 +18,7 @@ from ketline.commands.findings import finding, print_finding
 from ketline.commands.generate import comparison, read_instance
 from ketline.commands.values import table_of
 from ketline.diagnostics.catalog import severity
-from ketline.estimate.estimate import Estimate
+from ketline.estimate.result import Estimate
 from ketline.model.process import ModelFailure, ModelProcess
 from ketline.model.prompts import GenerationRequest
 from ketline.suggest import cursor_at, suggest

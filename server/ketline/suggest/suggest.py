@@ -24,10 +24,12 @@ from ketline.suggest.verify import Verified, repeats_following, statement_ends, 
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
-    from ketline.estimate.estimate import Estimate
+    from ketline.estimate.result import Estimate
+    from ketline.estimate.workbench import Workbench
 
-#: Qubits and seconds that the energy of a suggestion may take; past them it is shown without one.
-ENERGY_QUBITS = 12
+#: Qubits of a whole state and seconds that the energy of a suggestion may take; past them it is shown without one,
+#: unless its structure allows.
+ENERGY_QUBITS = 16
 ENERGY_SECONDS = 0.25
 
 #: How much lower an energy must be to count as lower.
@@ -129,7 +131,8 @@ def _declarations(before: str) -> str:
 def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]) -> list[Suggestion]:
     literal = cursor.snapshot.text[literal_start(cursor) : cursor.offset]
     after = cursor.snapshot.text[cursor.offset :]
-    before = first_estimate(cursor.snapshot)
+    bench = new_bench()
+    before = first_estimate(cursor.snapshot, bench)
     wish = request_at(cursor)
     found: dict[str, Suggestion] = {}
     seen: set[str] = set()
@@ -142,9 +145,9 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
         verified = verify(cursor.snapshot, cursor.offset, text) if text.strip() else None
         if verified is None:
             continue
-        estimate = first_estimate(verified.snapshot)
+        estimate = first_estimate(verified.snapshot, bench)
         if wish is None:  # a circuit asked for has the layers asked for
-            verified, estimate = lowest_energy_cut(cursor, verified, estimate)
+            verified, estimate = lowest_energy_cut(cursor, verified, estimate, bench)
         if verified.text in found or verified.text in dismissed or repeats_following(verified.text, after):
             continue
         found[verified.text] = _suggestion(verified, completion, before, estimate)
@@ -157,7 +160,7 @@ def asked_for(wish: GenerationRequest, answer: str) -> str:
 
 
 def lowest_energy_cut(
-    cursor: Cursor, verified: Verified, whole: Estimate | None
+    cursor: Cursor, verified: Verified, whole: Estimate | None, bench: Workbench
 ) -> tuple[Verified, Estimate | None]:
     """The suggestion up to the statement after which the observable is lowest, and the observable's value there.
 
@@ -171,7 +174,7 @@ def lowest_energy_cut(
     before = cursor.snapshot.text[: cursor.offset]
     for end in statement_ends(before, verified.text)[1:]:
         shorter = verify(cursor.snapshot, cursor.offset, verified.text[:end])
-        estimate = first_estimate(shorter.snapshot) if shorter is not None else None
+        estimate = first_estimate(shorter.snapshot, bench) if shorter is not None else None
         if shorter is None or estimate is None or estimate.value is None or time.monotonic() > deadline:
             break
         if estimate.value < lowest - ENERGY_TOLERANCE:
@@ -194,8 +197,15 @@ def _rank(suggestion: Suggestion) -> float:
     return float("inf") if suggestion.energy_after is None else suggestion.energy_after
 
 
-def first_estimate(snapshot: Snapshot) -> Estimate | None:
+def first_estimate(snapshot: Snapshot, bench: Workbench) -> Estimate | None:
     """The value of the first declared observable, within the budget of a keystroke."""
     if not snapshot.analysis.directives:
         return None
-    return snapshot.estimates(ENERGY_QUBITS, ENERGY_SECONDS)[0]
+    return snapshot.estimates(ENERGY_QUBITS, ENERGY_SECONDS, bench=bench)[0]
+
+
+def new_bench() -> Workbench:
+    """What the values of suggestions at one place share: the states up to the cursor."""
+    from ketline.estimate.workbench import Workbench
+
+    return Workbench()
