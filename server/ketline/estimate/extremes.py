@@ -21,6 +21,10 @@ from ketline.limits import (
 _DENSE_QUBITS = 6
 
 
+#: Restarts that Lanczos may take for one eigenvalue.
+_LANCZOS_STEPS = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Extremes:
     """The smallest and largest eigenvalue where ``attained``; else bounds that no value passes."""
@@ -65,11 +69,14 @@ def _lanczos(observable: Observable, n_qubits: int) -> tuple[float, float] | Non
     size = 1 << n_qubits
     operator = LinearOperator((size, size), lambda state: applied(observable, state.reshape(-1)), dtype=complex)
     start = np.random.default_rng(1).normal(size=size).astype(complex)
-    try:
-        values = eigsh(operator, k=2, which="BE", return_eigenvectors=False, v0=start, maxiter=500)
-    except ArpackNoConvergence:
-        return None
-    return float(values.min()), float(values.max())
+    ends = []
+    for end in ("SA", "LA"):
+        try:
+            (value,) = eigsh(operator, k=1, which=end, return_eigenvectors=False, v0=start, maxiter=_LANCZOS_STEPS)
+        except ArpackNoConvergence:
+            return None
+        ends.append(float(value))
+    return ends[0], ends[1]
 
 
 def eliminated(terms: Iterable[PauliTerm], sign: float) -> float | None:

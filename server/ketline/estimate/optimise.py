@@ -133,8 +133,12 @@ class _Search:
         return first
 
     def _written(self) -> list[Slope]:
-        circuit = self.program.written(self.budget)
-        return [Slope(a.start, a.end, a.value, 0.0, a.name, a.exact) for a in circuit.angles]
+        """The angles on the ways through the program on which every outcome is 0 or every one is 1."""
+        found = {}
+        for outcome in (0, 1):
+            for angle in self.program.written(self.budget, lambda circuit, qubit, value=outcome: value).angles:
+                found[angle.start] = Slope(angle.start, angle.end, angle.value, 0.0, angle.name, angle.exact)
+        return [found[start] for start in sorted(found)]
 
     def _estimate(self, angles: dict[Place, float], details: bool) -> Estimate:
         program = replace(self.program, angles=angles)
