@@ -86,7 +86,7 @@ MAXIMUM_PROJECTOR_QUBITS = 10
 MAXIMUM_BRANCHES = 128
 
 #: Ways through a program that are sampled at most, and at least before an error is stated.
-MAXIMUM_TRAJECTORIES = 2_000
+MAXIMUM_TRAJECTORIES = 1_000
 MINIMUM_TRAJECTORIES = 60
 
 #: Entries of one table while the extreme values of a wide diagonal observable are found (8 bytes each).

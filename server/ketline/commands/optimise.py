@@ -19,6 +19,7 @@ from ketline.estimate.optimise import NothingToOptimise, Optimised, optimise
 from ketline.estimate.program import Program
 from ketline.limits import MAXIMUM_STATE_VECTOR_QUBITS
 from ketline.rewrite import applied
+from ketline.rewrite.version3 import Edit
 from ketline.workspace import Snapshot
 
 
@@ -64,7 +65,7 @@ def _tell(snapshot: Snapshot, found: Optimised, arguments: Namespace) -> None:
     console = Console(highlight=False)
     written = arguments.write and arguments.path != "-" and found.improved
     if written:
-        edits = [(start, end, text) for (start, end), text in zip(found.places, found.texts)]
+        edits = [Edit(start, end, text) for (start, end), text in zip(found.places, found.texts)]
         Path(arguments.path).write_text(applied(snapshot.text, edits), encoding="utf-8", newline="")
     if arguments.format == "json":
         print(json.dumps(_as_json(snapshot, found), indent=1))

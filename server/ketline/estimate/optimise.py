@@ -22,6 +22,9 @@ from ketline.estimate.workbench import Workbench
 #: Decimals of the angles that are written back: 1e-6 rad is far below what the value shows.
 DECIMALS = 6
 
+#: Seconds that one evaluation may take; less where a value is sampled and more time only makes it sharper.
+_FIRST_SECONDS, _SAMPLED_SECONDS = 20.0, 1.0
+
 LBFGS, COBYLA = "L-BFGS", "COBYLA"
 
 
@@ -116,11 +119,13 @@ class _Search:
         self.curve: list[float] = []
         self.lowest = math.inf
         self.sign = 1
+        self.seconds_each = _FIRST_SECONDS
 
     def start(self) -> Estimate:
         first = self._estimate({}, details=True)
         if first.value is None:
             raise NothingToOptimise(f"'{self.name}' has no value: {first.reason}")
+        self.seconds_each = _FIRST_SECONDS if not first.error else _SAMPLED_SECONDS
         angles = free_angles(first)
         if first.details is not None and first.details.reason is not None:
             angles = [angle for angle in self._written() if not angle.exact or angle.name]
@@ -135,14 +140,15 @@ class _Search:
     def _written(self) -> list[Slope]:
         """The angles on the ways through the program on which every outcome is 0 or every one is 1."""
         found = {}
-        for outcome in (0, 1):
-            for angle in self.program.written(self.budget, lambda circuit, qubit, value=outcome: value).angles:
+        for always in (lambda circuit, qubit: 0, lambda circuit, qubit: 1):
+            for angle in self.program.written(self.budget, always).angles:
                 found[angle.start] = Slope(angle.start, angle.end, angle.value, 0.0, angle.name, angle.exact)
         return [found[start] for start in sorted(found)]
 
     def _estimate(self, angles: dict[Place, float], details: bool) -> Estimate:
         program = replace(self.program, angles=angles)
-        budget = Budget(max(self.budget.left, 0.0), self.budget.cancelled)
+        seconds = min(max(self.budget.left, 0.0), self.seconds_each)
+        budget = Budget(seconds, self.budget.cancelled)
         for estimate in estimates_with_details(program, self.bench, self.maximum_qubits, budget, details):
             if estimate.observable == self.name:
                 return estimate
