@@ -81,3 +81,9 @@ MAXIMUM_PARITY_QUBITS = 5
 
 #: Qubits of one operation, controls included, that is looked at for being Clifford.
 MAXIMUM_CLIFFORD_QUBITS = 5
+
+#: Qubits of one operation, controls included, that Pauli propagation takes.
+MAXIMUM_PROPAGATED_QUBITS = 3
+
+#: State vectors that noise is sampled on for one value.
+MAXIMUM_TRAJECTORIES = 20_000
