@@ -86,8 +86,8 @@ MAXIMUM_PROJECTOR_QUBITS = 10
 MAXIMUM_BRANCHES = 128
 
 #: Ways through a program that are sampled at most, and at least before an error is stated.
-MAXIMUM_TRAJECTORIES = 1_000
-MINIMUM_TRAJECTORIES = 60
+MAXIMUM_SAMPLED_WAYS = 1_000
+MINIMUM_SAMPLED_WAYS = 60
 
 #: Entries of one table while the extreme values of a wide diagonal observable are found (8 bytes each).
 MAXIMUM_ELIMINATION_ENTRIES = 1 << 18
@@ -95,8 +95,8 @@ MAXIMUM_ELIMINATION_ENTRIES = 1 << 18
 #: Qubits of one light cone that is simulated.
 MAXIMUM_CONE_QUBITS = 20
 
-#: Pauli products that propagation keeps at most.
-MAXIMUM_PROPAGATED_TERMS = 100_000
+#: Pauli products that propagation keeps, from the first attempt to the last that time allows.
+PROPAGATED_TERMS = (2_000, 20_000, 200_000)
 
 #: A value whose error is a larger part of the sum of the observable's coefficients is not shown.
 MAXIMUM_RELATIVE_ERROR = 0.1
@@ -119,3 +119,9 @@ MAXIMUM_CLIFFORD_QUBITS = 5
 
 #: Powers of gates: past it, eigenphases times the power lose the digits that values show.
 MAXIMUM_POWER = 1_000_000
+
+#: Qubits of one operation, controls included, that Pauli propagation takes.
+MAXIMUM_PROPAGATED_QUBITS = 3
+
+#: State vectors that noise is sampled on for one value.
+MAXIMUM_TRAJECTORIES = 20_000

@@ -94,7 +94,7 @@ def plain_edge(graph: nx.Graph, edge: tuple[int, int], gammas: tuple[float, ...]
 # --- Differential -------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), st.sampled_from((1, 99)))
 def test_cones_equal_the_whole_state(data, structure_qubits):
     n_qubits = data.draw(st.integers(2, 6))

@@ -95,7 +95,7 @@ def test_clifford_by_definition(made):
     assert clifford(made) == by_definition
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_values_equal_the_whole_state(data):
     n_qubits = data.draw(st.integers(2, 6))

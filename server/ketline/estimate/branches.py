@@ -23,7 +23,7 @@ from ketline.estimate.stabiliser import StabiliserState
 from ketline.estimate.stabiliser import expectation as stabiliser_expectation
 from ketline.estimate.state_vector import amplitudes
 from ketline.estimate.workbench import Workbench
-from ketline.limits import MAXIMUM_BRANCHES, MAXIMUM_TRAJECTORIES, MINIMUM_TRAJECTORIES
+from ketline.limits import MAXIMUM_BRANCHES, MAXIMUM_SAMPLED_WAYS, MINIMUM_SAMPLED_WAYS
 
 #: Outcomes less likely than this do not happen: they are rounding errors of ones that cannot.
 _IMPOSSIBLE = 1e-12
@@ -239,8 +239,8 @@ def sampled(
     sums: dict[Hashable, tuple[float, float, float]] = {}
     ways = 0
     last: Circuit | None = None
-    while ways < MAXIMUM_TRAJECTORIES and not (ways >= MINIMUM_TRAJECTORIES and budget.left < 0):
-        if ways < MINIMUM_TRAJECTORIES:
+    while ways < MAXIMUM_SAMPLED_WAYS and not (ways >= MINIMUM_SAMPLED_WAYS and budget.left < 0):
+        if ways < MINIMUM_SAMPLED_WAYS:
             budget.check()
         inner = Budget(max(budget.left, 1.0), budget.cancelled)
         circuit = program.written(inner, drawn)

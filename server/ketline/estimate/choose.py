@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from ketline.circuit.operations import Circuit
 from ketline.estimate import light_cones, pauli_propagation, stabiliser
-from ketline.estimate.budget import Budget
+from ketline.estimate.budget import Budget, OutOfTime
+from ketline.estimate.noise import NoiseModel
 from ketline.estimate.observables import Observable
 from ketline.estimate.workbench import Workbench
 from ketline.limits import (
     MAXIMUM_CONE_QUBITS,
-    MAXIMUM_PROPAGATED_TERMS,
     MAXIMUM_RELATIVE_ERROR,
+    PROPAGATED_TERMS,
 )
 
 STATE_VECTOR = "state vector"
@@ -36,6 +37,10 @@ _CONE_SECONDS = 3e-9
 #: Seconds of an operation, and of a pair of an operation and a term, in the stabiliser engine.
 _TABLEAU_SECONDS = 2e-5
 _TABLEAU_TERM_SECONDS = 1e-4
+
+#: The share of the time left that one attempt at Pauli propagation may take, and how much longer the next one takes.
+_PROPAGATION_SHARE = 0.8
+_NEXT_ATTEMPT = 12
 
 
 class NoEngine(Exception):
@@ -129,13 +134,38 @@ def _propagated(
     limits = _exact_limits(circuit, plans, maximum_qubits)
     if in_terms is None:
         raise NoEngine(f"{limits} A bit string of so many qubits has no estimate.")
-    found = pauli_propagation.value(circuit, in_terms, budget, MAXIMUM_PROPAGATED_TERMS)
-    if found is None:
+    if not pauli_propagation.can_propagate(circuit):
         raise NoEngine(f"{limits} An operation acts on too many qubits at once for an estimate.")
+    found = propagated(circuit, in_terms, budget)
+    if found is None:
+        raise NoEngine(f"{limits} An estimate would take too long too.")
     value, error = found
     if error > MAXIMUM_RELATIVE_ERROR * observable.norm:
         raise NoEngine(f"{limits} An estimate would be off by up to {3 * error:.2g}, which says nothing.")
     return Value(value, error, PAULI_PROPAGATION, limits[:1].lower() + limits[1:].rstrip("."))
+
+
+def propagated(
+    circuit: Circuit, observable: Observable, budget: Budget, noise: NoiseModel | None = None
+) -> tuple[float, float] | None:
+    """Value and error by Pauli propagation, with as many products as there is time for; None where even few take long.
+
+    Raises:
+        OutOfTime: when nobody wants the result any more.
+    """
+    found = None
+    for most_terms in PROPAGATED_TERMS:
+        started = budget.left
+        try:
+            found = pauli_propagation.value(circuit, observable, budget.part(_PROPAGATION_SHARE), most_terms, noise)
+        except OutOfTime:
+            if budget.cancelled():
+                raise
+            return found
+        took = started - budget.left
+        if found is None or found[1] == 0.0 or took * _NEXT_ATTEMPT > budget.left:
+            return found
+    return found
 
 
 def _exact_limits(circuit: Circuit, plans: list[Plan], maximum_qubits: int) -> str:
