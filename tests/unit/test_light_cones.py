@@ -107,6 +107,29 @@ def test_cones_equal_the_whole_state(data, structure_qubits):
     assert light_cones.value(cones, budget()) == pytest.approx(expected, abs=1e-9)
 
 
+def test_agrees_with_qiskit():
+    qiskit = pytest.importorskip("qiskit")
+    from qiskit.quantum_info import SparsePauliOp, Statevector
+
+    theirs = qiskit.QuantumCircuit(5)
+    made: list[Operation] = []
+    rng = np.random.default_rng(9)
+    for name, controls, targets, parameters in [
+        ("h", 0, 1, 0), ("ry", 0, 1, 1), ("cx", 1, 1, 0), ("rz", 0, 1, 1), ("cx", 1, 1, 0), ("crx", 1, 1, 1),
+        ("rzz", 0, 2, 1), ("ccx", 2, 1, 0), ("swap", 0, 2, 0), ("cp", 1, 1, 1), ("cswap", 1, 2, 0), ("rxx", 0, 2, 1),
+    ] * 3:  # fmt: skip
+        qubits = [int(qubit) for qubit in rng.permutation(5)[: controls + targets]]
+        angles = tuple(float(angle) for angle in rng.uniform(-3, 3, parameters))
+        getattr(theirs, name)(*angles, *qubits)
+        pairs = tuple((qubit, 1) for qubit in qubits[:controls])
+        made.append(operation(name, angles, tuple(qubits[controls:]), pairs))
+    state = Statevector(theirs)
+    for label, x_mask, z_mask in (("IIIZZ", 0, 3), ("XIYIZ", 20, 5), ("IZIII", 0, 8), ("IIXII", 4, 0)):
+        expected = state.expectation_value(SparsePauliOp(label)).real
+        cones = cones_of(Circuit(5, operations=made), Observable("", (PauliTerm(1.0, x_mask, z_mask),)), 5, budget())
+        assert light_cones.value(cones, budget()) == pytest.approx(expected, abs=1e-9)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_merging_ladders_changes_a_global_phase_at_most(data):
