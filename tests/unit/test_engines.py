@@ -44,7 +44,8 @@ def estimate(body: str, **options: object) -> Estimate:
         ("stabiliser", "every gate is Clifford",
          "qubit[90] q; h q[0]; for int i in [1:89] { cx q[i - 1], q[i]; }\n// ketline: observable H = Z(q[3])*Z(q[80])",
          1.0),
-        ("state vector", "all 4 ways", TELEPORTED + "\n// ketline: observable H = X(q[2])", math.sin(0.7) * math.cos(0.3)),
+        ("state vector", "all 4 ways", TELEPORTED + "\n// ketline: observable H = X(q[2])",
+         math.sin(0.7) * math.cos(0.3)),
         ("stabiliser", "all 2 ways",
          "qubit[60] q; bit c; h q[0]; for int i in [1:59] { cx q[i - 1], q[i]; } c = measure q[0]; if (c) { x q; }\n"
          "// ketline: observable H = Z(q[50])", 1.0),
@@ -99,10 +100,10 @@ def test_brakets_pragma_is_an_observable() -> None:
     assert (found.observable, found.value) == ("x(q[0]) @ x(q[1])", pytest.approx(1.0))
 
 
-# -- what a program without observables is valued by -----------------------------------------------------------------
+# -- what a program without observables is valued by -----------------------------------------------------
 QAOA = {
     "cx-rz-cx": "cx q[0], q[1]; rz(0.6) q[1]; cx q[0], q[1]; cx q[1], q[2]; rz(0.3) q[2]; cx q[1], q[2];",
-    "own gate": "gate c(g) a, b, d { cx a, b; rz(g) b; cx a, b; cx b, d; rz(g/2) d; cx b, d; } c(0.6) q[0], q[1], q[2];",
+    "own gate": "gate w(g) a, b { cx a, b; rz(g) b; cx a, b; } w(0.6) q[0], q[1]; w(0.3) q[1], q[2];",
     "cp": "cp(-1.2) q[0], q[1]; p(0.6) q[0]; p(0.6) q[1]; cp(-0.6) q[1], q[2]; p(0.3) q[1]; p(0.3) q[2];",
     "crz": "crz(-1.2) q[0], q[1]; rz(0.6) q[1]; crz(-0.6) q[1], q[2]; rz(0.3) q[2];",
     "rzz": "gate rzz(t) a, b { cx a, b; rz(t) b; cx a, b; } rzz(0.6) q[0], q[1]; rzz(0.3) q[1], q[2];",
@@ -137,7 +138,7 @@ def test_what_is_no_qaoa_is_valued_by_what_it_measures(body: str) -> None:
     assert [one.kind for one in found] == [MEASURED, MEASURED]
 
 
-# -- extremes ----------------------------------------------------------------------------------------------------------
+# -- extremes --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("seed", range(12))
 def test_elimination_finds_the_extremes_that_enumeration_finds(seed: int) -> None:
     import random
@@ -160,7 +161,7 @@ def test_wide_extremes_are_exact_where_the_structure_allows_and_bounds_elsewhere
     assert extremes(heisenberg).attained and extremes(heisenberg).minimum < -12
 
 
-# -- optimising ----------------------------------------------------------------------------------------------------------
+# -- optimising ------------------------------------------------------------------------------------------
 def test_optimising_follows_derivatives_where_there_are_any() -> None:
     text = HEAD + "const float t = 0.3;\nqubit[2] q;\nrx(t) q[0]; ry(0.2) q[1]; rx(pi/2) q[1];\n"
     text += "// ketline: observable H = Z(q[0]) + X(q[1])\n"
@@ -210,7 +211,7 @@ def test_angles_are_written_shortly() -> None:
     assert [angle_text(value) for value in (0.5, -1e-9, 3.14159265, 2.0)] == ["0.5", "0.0", "3.141593", "2.0"]
 
 
-# -- pictures --------------------------------------------------------------------------------------------------------------
+# -- pictures --------------------------------------------------------------------------------------------
 def test_pictures_of_numbers() -> None:
     assert sparkline([3.0, 2.0, 1.0]) == "█▅▁" and sparkline([]) == "" and sparkline([1.0]) == "▁"
     assert len(sparkline([float(k) for k in range(100)], 24)) == 24

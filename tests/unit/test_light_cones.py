@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from ketline.circuit.operations import Circuit, Operation, collapse, operation
 from ketline.estimate import light_cones
 from ketline.estimate.budget import Budget, OutOfTime
-from ketline.estimate.light_cones import cones_of, merged, predicted_cost
+from ketline.estimate.light_cones import cones_of, predicted_cost
 from ketline.estimate.observables import Observable, PauliTerm, expectation
+from ketline.estimate.phase_gadgets import merged, parity_rotation
 from ketline.estimate.state_vector import amplitudes, final_state
 from random_circuits import circuits, dense_state, observables
 
@@ -168,7 +169,7 @@ def test_members_lead_back_to_the_original_parameters(data):
 
 def shift_along(made: Operation, by: float) -> Operation:
     if made.name == "#parity":
-        return light_cones.parity_rotation(made.parameters[0] + by, made.targets)
+        return parity_rotation(made.parameters[0] + by, made.targets)
     parameters = tuple(angle + by for angle in made.parameters)
     return operation(made.name, parameters, made.targets, made.controls, made.adjoint, made.given)
 
@@ -263,14 +264,14 @@ def test_what_lies_between_keeps_a_ladder_open():
 
 
 def test_a_gadget_has_the_derivative_of_its_rotation():
-    made = light_cones.parity_rotation(0.4, (0, 1, 2))
+    made = parity_rotation(0.4, (0, 1, 2))
     step = 1e-6
     difference = (
-        light_cones.parity_rotation(0.4 + step, (0, 1, 2)).matrix
-        - light_cones.parity_rotation(0.4 - step, (0, 1, 2)).matrix
+        parity_rotation(0.4 + step, (0, 1, 2)).matrix
+        - parity_rotation(0.4 - step, (0, 1, 2)).matrix
     ) / (2 * step)
     assert np.allclose(made.partial(0), difference, atol=1e-9)
-    assert light_cones.parity_rotation(0.4, (0, 1, 2)) is made
+    assert parity_rotation(0.4, (0, 1, 2)) is made
 
 
 def test_a_projection_or_a_wide_cone_gives_none():
@@ -361,3 +362,12 @@ def test_qaoa_of_depth_two_on_200_nodes_equals_plain_subgraphs(monkeypatch):
     separate = cones_of(circuit, edges_of(graph), 20, budget())
     assert len(separate) > 100
     assert value == pytest.approx(light_cones.value(separate, budget()), abs=1e-9)
+
+
+def test_qubits_are_exchanged_only_where_the_derivative_allows_it():
+    """A controlled p(0) is the identity, the same with its qubits exchanged; what it becomes with its angle is not."""
+    made = [operation("h", (), (0,)), operation("p", (0.0,), (0,), ((1, 0),)), operation("swap", (), (0, 1))]
+    (cone,) = cones_of(Circuit(2, operations=made), Observable("", (PauliTerm(1.0, 2, 0),)), 2, budget())
+    moved = [shift_along(one, 0.3) for one in cone.operations]
+    state = amplitudes(final_state(moved, cone.n_qubits, budget()))
+    assert expectation(state, Observable("", cone.terms)) == pytest.approx(math.cos(0.3), abs=1e-12)

@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass, field
 
 from ketline.circuit.operations import Circuit, Operation
-from ketline.estimate.light_cones import Merged, merged
 from ketline.estimate.observables import Observable, PauliTerm, places_of
+from ketline.estimate.phase_gadgets import Merged, merged
 from ketline.limits import MAXIMUM_OBSERVABLE_TERMS
 
 #: Rotations about Z, about a product of Zs, and their controlled forms, in the names of ``circuit.gates``.

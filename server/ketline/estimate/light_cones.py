@@ -21,8 +21,7 @@ there. Every operation that the scan visits is therefore in the cone, and a cone
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
@@ -30,12 +29,12 @@ from typing import Any
 
 import numpy as np
 
-from ketline.circuit.gates import gate_matrix
-from ketline.circuit.operations import Circuit, Operation, operation
+from ketline.circuit.operations import Circuit, Operation, operation, spread
 from ketline.estimate.budget import Budget
+from ketline.estimate.diagonality import diagonal_action
 from ketline.estimate.observables import Observable, PauliTerm, expectation, parity
+from ketline.estimate.phase_gadgets import merged
 from ketline.estimate.state_vector import amplitudes, final_state
-from ketline.limits import MAXIMUM_PARITY_QUBITS
 
 #: Qubits from which isomorphic cones are recognised by their structure; smaller ones are compared as they come, qubits
 #: numbered as the scan met them, which finds repetition in regular layouts only. Measured on 200-node regular graphs,
@@ -48,207 +47,6 @@ _SIGNS_QUBITS = 11
 _GATE_OVERHEAD = 2_000
 #: Operations that the scan of one cone visits between two looks at the clock.
 _VISITS = 1_024
-
-
-# --- Phase gadgets: ladders of CX around a rotation about Z ------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """An operation, and the one that it stands for in the circuit.
-
-    ``index`` is that of the original operation. Where ``operation`` is the original, ``sign`` is 1 and its parameters
-    are the original's. A phase gadget has the original rotation's angle times ``sign`` as its only parameter; ``sign``
-    is 0 where the original has no parameter (``z``, ``s``, ``t``).
-    """
-
-    operation: Operation
-    index: int
-    sign: float = 1.0
-
-
-@dataclass(slots=True)
-class _Gadget:
-    """exp(-i angle/2 Z...Z) on ``qubits``, up to a global phase, made of the rotation ``original``."""
-
-    qubits: frozenset[int]
-    angle: float
-    sign: float
-    original: Operation
-    changed: bool = False
-
-    @property
-    def operation(self) -> Operation:
-        if not self.changed:
-            return self.original
-        return parity_rotation(self.angle, tuple(sorted(self.qubits)))
-
-
-_ROTATIONS = frozenset(("rz", "p", "phase", "u1", "phaseshift", "rzz", "zz", "#parity"))
-_FIXED = {
-    "z": math.pi, "s": math.pi / 2, "sdg": -math.pi / 2, "si": -math.pi / 2,
-    "t": math.pi / 4, "tdg": -math.pi / 4, "ti": -math.pi / 4,
-}  # fmt: skip
-
-
-def _gadget(made: Operation) -> _Gadget | None:
-    """The operation as a rotation about a product of Z, where it is one."""
-    if made.controls:
-        return None
-    sign = -1.0 if made.adjoint else 1.0
-    if made.name in _ROTATIONS:
-        return _Gadget(frozenset(made.targets), sign * made.parameters[0], sign, made)
-    if made.name in _FIXED:
-        return _Gadget(frozenset(made.targets), sign * _FIXED[made.name], 0.0, made)
-    return None
-
-
-def parity_rotation(angle: float, qubits: tuple[int, ...]) -> Operation:
-    """exp(-i angle/2 Z...Z) on ``qubits``, differentiable by its one parameter."""
-    if len(qubits) == 1:
-        return operation("rz", (angle,), qubits)
-    if len(qubits) == 2:
-        return operation("rzz", (angle,), qubits)
-    return operation("#parity", (angle,), qubits, (), False, _parity_matrices(angle, len(qubits)))
-
-
-@lru_cache(maxsize=4_096)
-def _parity_matrices(angle: float, bodies: int) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
-    """The matrix and its derivative by the angle, each of shape (2**bodies, 2**bodies)."""
-    signs = 1.0 - 2.0 * parity(np.arange(1 << bodies))
-    diagonal = np.exp(-0.5j * angle * signs)
-    return np.diag(diagonal), (np.diag(-0.5j * signs * diagonal),)
-
-
-def _controlled_x(made: Operation) -> tuple[int, int, int] | None:
-    """(control, its value, target) where the operation is a CX."""
-    if len(made.controls) == 1 and made.name in ("cx", "CX", "cnot", "x"):
-        return (*made.controls[0], made.targets[0])
-    return None
-
-
-class _Ladders:
-    """Merges ladders while operations arrive in order.
-
-    For each qubit: ``gadgets``, places of phase gadgets on it; ``obstacles``, places of everything else on it;
-    ``rough``, places of the operations that act on it non-diagonally. All ascending.
-
-    Take two equal CX from a to b with nothing but gadgets on b between them, and nothing between them that acts
-    non-diagonally on a. Whatever acts diagonally on a and not on b commutes with both CX, so the second can be moved up
-    to the gadgets: CX^ exp(-i t/2 Z_b Z_S) CX = exp(-+ i t/2 Z_a Z_b Z_S), minus for a control that must be 1, plus for
-    one that must be 0. The CX are gone and each gadget on b gains, or loses, a. Inner ladders close first, so that
-    longer ladders and staircases fold up from the inside.
-    """
-
-    def __init__(self) -> None:
-        self.items: list[Operation | _Gadget | None] = []
-        self.gadgets: dict[int, list[int]] = {}
-        self.obstacles: dict[int, list[int]] = {}
-        self.rough: dict[int, list[int]] = {}
-
-    def add(self, made: Operation) -> None:
-        place = len(self.items)
-        ladder = _controlled_x(made)
-        if ladder is not None and self._closes(*ladder):
-            self.items.append(None)
-            return
-        gadget = _gadget(made)
-        self.items.append(made if gadget is None else gadget)
-        if gadget is not None:
-            for qubit in made.targets:
-                self.gadgets.setdefault(qubit, []).append(place)
-            return
-        for qubit, diagonal in zip(made.qubits, diagonal_action(made)):
-            self.obstacles.setdefault(qubit, []).append(place)
-            if not diagonal:
-                self.rough.setdefault(qubit, []).append(place)
-
-    def _closes(self, control: int, value: int, target: int) -> bool:
-        """Whether the CX closes a ladder, which then is merged."""
-        obstacles = self.obstacles.get(target)
-        if not obstacles:
-            return False
-        opening = obstacles[-1]
-        opened = self.items[opening]
-        if not isinstance(opened, Operation) or _controlled_x(opened) != (control, value, target):
-            return False
-        rough = self.rough.get(control)
-        if rough and rough[-1] > opening:
-            return False
-        on_target = self.gadgets.get(target, [])
-        inside = on_target[bisect_left(on_target, opening) :]
-        gadgets = [(place, item) for place in inside if isinstance(item := self.items[place], _Gadget)]
-        if any(len(gadget.qubits ^ {control}) > MAXIMUM_PARITY_QUBITS for _, gadget in gadgets):
-            return False
-        for place, gadget in gadgets:
-            self._toggle(place, gadget, control, value)
-        self.items[opening] = None
-        self.obstacles[target].pop()
-        self.rough[target].pop()
-        _discard(self.obstacles[control], opening)
-        return True
-
-    def _toggle(self, place: int, gadget: _Gadget, control: int, value: int) -> None:
-        on_control = self.gadgets.setdefault(control, [])
-        if control in gadget.qubits:
-            _discard(on_control, place)
-        else:
-            insort(on_control, place)
-        gadget.qubits ^= {control}
-        gadget.changed = True
-        if value == 0:
-            gadget.angle, gadget.sign = -gadget.angle, -gadget.sign
-
-
-def _discard(places: list[int], place: int) -> None:
-    """Take a place out of an ascending list that has it."""
-    del places[bisect_left(places, place)]
-
-
-def merged(operations: Iterable[Operation]) -> list[Merged]:
-    """The same circuit, up to a global phase, with ladders of CX around rotations about Z as phase gadgets."""
-    ladders = _Ladders()
-    for made in operations:
-        ladders.add(made)
-    found = []
-    for index, item in enumerate(ladders.items):
-        if isinstance(item, Operation):
-            found.append(Merged(item, index))
-        elif isinstance(item, _Gadget):
-            found.append(Merged(item.operation, index, item.sign if item.changed else 1.0))
-    return found
-
-
-def diagonal_action(made: Operation) -> tuple[bool, ...]:
-    """For each of the operation's qubits (targets, then controls) whether it and its derivatives act diagonally there.
-
-    A cone must hold for derivatives too: rx(0) is the identity, but its derivative flips the qubit. So parameters count
-    as unknown.
-    """
-    if made.given is None:
-        targets = _standard_action(made.name, len(made.parameters))
-    else:
-        targets = _matrix_action(np.sum(np.abs([made.given[0], *made.given[1]]), axis=0))
-    return targets + (True,) * len(made.controls)
-
-
-#: Angles at which no element of a gate that depends on them vanishes.
-_GENERIC_ANGLES = (0.61, 0.83, 1.17, 1.31)
-
-
-@lru_cache(maxsize=1_024)
-def _standard_action(name: str, n_parameters: int) -> tuple[bool, ...]:
-    return _matrix_action(gate_matrix(name, _GENERIC_ANGLES[:n_parameters]))
-
-
-def _matrix_action(matrix: np.ndarray) -> tuple[bool, ...]:
-    """For each bit of the index whether the matrix never changes it; zeros are exact."""
-    rows, columns = np.nonzero(matrix)
-    changed = int(np.bitwise_or.reduce(rows ^ columns)) if rows.size else 0
-    return tuple(not changed >> bit & 1 for bit in range(matrix.shape[0].bit_length() - 1))
-
-
-# --- Cones -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,12 +157,12 @@ def _kinds(term: PauliTerm) -> dict[int, bool]:
 
 
 def _symmetric(made: Operation) -> bool:
-    """Whether an operation on two qubits is the same with them exchanged."""
+    """Whether an operation on two qubits, and its derivatives, are the same with them exchanged."""
     if len(made.qubits) != 2 or not made.targets:
         return False
-    matrix = made.full_matrix
-    exchange = [0, 2, 1, 3]
-    return bool(np.array_equal(matrix, matrix[np.ix_(exchange, exchange)]))
+    changes = [spread(made.partial(place), made.controls, identity=False) for place in range(len(made.parameters))]
+    exchange = np.ix_([0, 2, 1, 3], [0, 2, 1, 3])
+    return all(np.array_equal(matrix, matrix[exchange]) for matrix in (made.full_matrix, *changes))
 
 
 def cones_of(circuit: Circuit, observable: Observable, most_qubits: int, budget: Budget) -> list[Cone] | None:
