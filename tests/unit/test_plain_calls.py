@@ -168,7 +168,9 @@ heads = st.tuples(
     st.sampled_from(["stdgates.inc", "qelib1.inc"]),
     st.sampled_from([2, 20, 5_000]),
 ).map(lambda parts: HEAD.format(*parts))
-angles = st.sampled_from(["0", "0.0", "-0.25", "- 0.25", "6.28", "6.5", "90", "90.0", "1e-3", "pi", "2*pi", "3"])
+angles = st.sampled_from(
+    "0|0.0|-0.25|- 0.25|6.28|6.5|90.0|1e-3|3|pi|2*pi|-pi/4|- 3*pi / 8|2.0*pi|0*pi|pi*0.5|π/3|-1.5*π*2|pi/7/3".split("|")
+)
 gates = st.tuples(
     st.sampled_from(["h", "cx", "cz", "CX", "rz", "cp", "U", "u2", "u3", "swap", "ccx", "mine"]),
     st.lists(angles, max_size=3).map(lambda found: f"({', '.join(found)})" if found else " "),

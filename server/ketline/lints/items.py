@@ -14,7 +14,7 @@ from ketline.lints.conditions import check_comparisons, check_condition, check_r
 from ketline.lints.events import FORGET, Events, events_inline, events_of, events_of_block
 from ketline.lints.flow import START, fold
 from ketline.lints.lookup import Lookup, is_followed
-from ketline.lints.plain_calls import events_of_literals
+from ketline.lints.plain_calls import events_of_common_angles
 from ketline.lints.shadowing import check_shadowing
 from ketline.lints.site import Site, sites
 from ketline.lints.spellings import check_spelling
@@ -79,7 +79,7 @@ def _plain(statement: Statement, lookup: Lookup) -> Linted | None:
     key = lookup.version2, lookup.version3
     kept = call.kept
     if kept is None or kept[0] != key:
-        events = events_of_literals(call, len(statement.text))
+        events = events_of_common_angles(call, len(statement.text))
         if events is None:
             site = Site(statement.node, "", lookup, 0, False)
             if any(True for rule in _OF_GATES for _ in rule(site)):
