@@ -72,10 +72,11 @@ def _plain(statement: Statement, lookup: Lookup) -> Linted | None:
     if call is None or meaning is None:
         return None
     gate, registers = meaning
-    if gate.origin not in LIBRARIES or any(operand.position is None for operand in call.operands):
+    if gate.origin not in LIBRARIES:
         return None
-    if any(type(register.node) is not ast.QubitDeclaration or not is_followed(register) for register in registers):
-        return None
+    for operand, register in zip(call.operands, registers):
+        if operand.position is None or type(register.node) is not ast.QubitDeclaration or not is_followed(register):
+            return None
     key = lookup.version2, lookup.version3
     kept = call.kept
     if kept is None or kept[0] != key:

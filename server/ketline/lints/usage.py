@@ -113,11 +113,10 @@ def _mentioned(meaning: Meaning) -> frozenset[str]:
 def _seen_whole(statement: Statement, at: int, seen: Set[int]) -> bool:
     """Whether a plain call's names all have a use: most statements, told without a look at their tokens."""
     call = statement.plain
-    return (
-        call is not None
-        and at in seen
-        and all(at + call.at + operand.start in seen for operand in call.operands)
-    )
+    if call is None or at not in seen:
+        return False
+    first = at + call.at
+    return all(first + operand.start in seen for operand in call.operands)
 
 
 _DEFINITIONS = (
@@ -151,7 +150,7 @@ def _outputs(analysis: Analysis) -> set[Symbol]:
 
 def _given_to_nothing(section: Section) -> frozenset[int]:
     found: set[int] = set()
-    for node in walk(section.nodes):
+    for node in walk([node for node in section.nodes if node.statement.plain is None]):
         header = None if node.body or node.statement.plain is not None else node.statement.node
         if isinstance(header, (ast.QuantumGateDefinition, ast.SubroutineDefinition)):
             found.add(id(header))

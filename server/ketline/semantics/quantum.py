@@ -105,7 +105,7 @@ def check_plain(context: Context, statement: Statement, at: int) -> bool:
     Everything else, and what is wrong, takes the general way. ``at`` is where the statement starts in its section.
     """
     call = plain_call(statement)
-    if call is None or (context.version2 and any(name != "pi" for name in call.constants)):
+    if call is None or (call.constants and context.version2 and any(name != "pi" for name in call.constants)):
         return False
     found = resolved(call, context.scope.names.get)
     if found is None:

@@ -73,7 +73,7 @@ _LISTS_KEPT = 16_384
 
 def read_plain_call(text: str) -> PlainCall | None:
     """The plain call that the text of a statement is, or None."""
-    match = _CALL.fullmatch(text, 0, _LONGEST + 1) if len(text) <= _LONGEST else None
+    match = _CALL.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         return None
     gate, written, listed = match.groups()

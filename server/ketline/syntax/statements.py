@@ -62,7 +62,10 @@ class Statement:
         return (self._read or self._read_now())[0]
 
     def _read_now(self) -> _Read:
-        """Reads a plain call after all. The grammar accepts every one, so this finds no problem."""
+        """Reads a plain call after all. The grammar accepts every one, so this finds no problem.
+
+        Two threads that ask at once may get a tree each: trees are equal and never changed.
+        """
         tokens = tuple(lexed(self.text))
         self._read = read = tokens, instantiate(tokens, _ALONE, 0)[0]
         return read
