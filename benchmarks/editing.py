@@ -101,13 +101,17 @@ def corpus_files(count: int = 200) -> list[str]:
 
 
 def check_times(files: list[str]) -> tuple[float, float]:
-    """Milliseconds of one ``ketline check`` of the files, and of the reference parser in one process."""
+    """Milliseconds of one ``ketline check`` of the files, and of the reference parser in one process.
+
+    In turn, so that what else the machine does strikes both alike.
+    """
     ketline = [str(Path(sys.executable).with_name("ketline")), "check", "--format", "json", *files]
     subprocess.run(ketline, capture_output=True)  # the shapes of these files are known from then on
-    ours = timed(lambda: subprocess.run(ketline, capture_output=True), 5)
-    theirs = timed(
-        lambda: subprocess.run([sys.executable, "-c", _REFERENCE_PROCESS, *files], capture_output=True), 3
-    )
+    reference_process = [sys.executable, "-c", _REFERENCE_PROCESS, *files]
+    ours, theirs = [], []
+    for _ in range(3):
+        ours += timed(lambda: subprocess.run(ketline, capture_output=True), 3)
+        theirs += timed(lambda: subprocess.run(reference_process, capture_output=True), 1)
     return statistics.median(ours), statistics.median(theirs)
 
 

@@ -39,10 +39,18 @@ def check_files(paths: Sequence[str], severities: Severities, least: str) -> Ite
         yield from map(check, paths)
         return
     batches = [paths[index : index + _BATCH] for index in range(0, len(paths), _BATCH)]
+    _prepare()
     gc.freeze()  # what is imported stays shared between the processes
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
         for reports in pool.map(partial(_batch, check=check), batches):
             yield from reports
+
+
+def _prepare() -> None:
+    """Imports and loads what every file needs: once, not in each process."""
+    from ketline import lints, semantics  # noqa: F401
+
+    known_shapes.load()
 
 
 def _batch(paths: Sequence[str], check: Callable[[str], Report]) -> list[Report]:

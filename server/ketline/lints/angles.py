@@ -92,6 +92,8 @@ _HALF = HALF_ANGLE_GATES | CONTROLLED_HALF_ANGLE_GATES
 #: Angles in degrees that people write are multiples of one of these.
 _DEGREE_STEPS = (Fraction(15), Fraction(45, 2))
 _LARGEST_DEGREES = 3_600
+#: An angle up to this is taken for radians.
+LARGEST_RADIANS = math.tau
 
 
 def degrees_in_radians(node: Any) -> str | None:
@@ -104,7 +106,7 @@ def degrees_in_radians(node: Any) -> str | None:
         sign, literal = "-", node.expression
     if not isinstance(literal, (ast.IntegerLiteral, ast.FloatLiteral)):
         return None
-    if not math.tau < literal.value <= _LARGEST_DEGREES:
+    if not LARGEST_RADIANS < literal.value <= _LARGEST_DEGREES:
         return None
     degrees = Fraction(literal.value)
     if all(degrees % step for step in _DEGREE_STEPS):

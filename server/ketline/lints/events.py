@@ -183,13 +183,18 @@ def _gate(node: ast.QuantumGate, lookup: Lookup) -> Event:
         return _touch(operands)
     name = node.name.name
     library = lookup.library_gate(name) is not None
-    symmetric = SYMMETRIC.get(name, 0) if library and not modifiers else 0
-    if symmetric:
-        instances = tuple((*sorted(each[:symmetric]), *each[symmetric:]) for each in instances)
+    if library and not modifiers:
+        instances = tuple(ordered(name, each) for each in instances)
     values = [lookup.number(argument) for argument in node.arguments]
     parameters = None if None in values else tuple(value for value in values if value is not None)
     inverted = sum(modifier.modifier is ast.GateModifierName.inv for modifier in node.modifiers) % 2 == 1
     return Gate(*extent(node), Call(name, library, modifiers, inverted, parameters, instances))
+
+
+def ordered(gate: str, places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The qubits of a library's gate, those in order that may change places."""
+    symmetric = SYMMETRIC.get(gate, 0)
+    return (*sorted(places[:symmetric]), *places[symmetric:]) if symmetric else places
 
 
 def _modifiers(node: ast.QuantumGate, lookup: Lookup) -> tuple[tuple[str, float], ...] | None:

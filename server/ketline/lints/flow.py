@@ -85,13 +85,15 @@ class _Folding:
     def gate(self, event: Gate) -> Problem | None:
         problem = self._after_measurement(event) or self._undoes(event)
         undone = problem is not None and problem.code == "KT614"
-        for place in places_of(event):
-            self.repeatable.discard(place)
-            if undone:
-                self.newest.pop(place, None)
-            else:
-                self.newest[place] = event.call
-        self.latest = None if undone else event.call
+        call = event.call
+        for instance in call.instances:
+            self.repeatable.difference_update(instance)
+            for place in instance:
+                if undone:
+                    self.newest.pop(place, None)
+                else:
+                    self.newest[place] = call
+        self.latest = None if undone else call
         return problem
 
     def _after_measurement(self, event: Gate) -> Problem | None:

@@ -13,16 +13,16 @@ from ketline.lints.angles import check_angles
 from ketline.lints.conditions import check_comparisons, check_condition, check_range
 from ketline.lints.events import FORGET, Events, events_inline, events_of, events_of_block
 from ketline.lints.flow import START, fold
-from ketline.lints.lookup import Lookup
+from ketline.lints.lookup import Lookup, is_followed
+from ketline.lints.plain_calls import events_of_common_angles
 from ketline.lints.shadowing import check_shadowing
 from ketline.lints.site import Site, sites
 from ketline.lints.spellings import check_spelling
 from ketline.semantics import Scope
 from ketline.semantics.library import LIBRARIES
 from ketline.semantics.plain_calls import resolved
-from ketline.syntax.plain import plain_call
 from ketline.syntax.splitter import Form
-from ketline.syntax.statements import Statement
+from ketline.syntax.statements import Statement, plain_call
 from ketline.syntax.tree import Node
 
 Rule = Callable[[Site], Iterator[Problem]]
@@ -51,7 +51,7 @@ def lint_items(nodes: Sequence[Node], lookup: Lookup, blocks: Blocks) -> Iterato
         item = known.get(key)
         if item is None:
             item = _plain(node.statement, lookup) or lint_item(node, lookup, blocks)
-            if isinstance(node.statement.node, _ANYWHERE_THE_SAME):
+            if node.statement.plain is not None or isinstance(node.statement.node, _ANYWHERE_THE_SAME):
                 known[key] = item
         yield node.start, item
 
@@ -65,28 +65,28 @@ _ANYWHERE_THE_SAME = (
 def _plain(statement: Statement, lookup: Lookup) -> Linted | None:
     """What a plain call of a library's gate on single qubits gives: the same wherever its names mean that.
 
-    Kept on the statement's node, since statements are shared by sections, versions and documents.
+    Kept with the call, since statements are shared by sections, versions and documents.
     """
-    node = statement.node
-    if type(node) is not ast.QuantumGate or statement.word == "else" or lookup.scope.parent is not None:
-        return None  # what stands behind an 'else' may not run
-    call = plain_call(node)
-    meaning = None if call is None else resolved(call, lookup.scope.names.get)
+    call = plain_call(statement)
+    meaning = None if call is None or lookup.scope.parent is not None else resolved(call, lookup.scope.names.get)
     if call is None or meaning is None:
         return None
     gate, registers = meaning
-    if gate.origin not in LIBRARIES or any(operand.position is None for operand in call.operands):
+    if gate.origin not in LIBRARIES:
         return None
-    if any(type(register.node) is not ast.QubitDeclaration for register in registers):
-        return None
+    for operand, register in zip(call.operands, registers):
+        if operand.position is None or type(register.node) is not ast.QubitDeclaration or not is_followed(register):
+            return None
     key = lookup.version2, lookup.version3
-    kept = getattr(node, "linted", None)
+    kept = call.kept
     if kept is None or kept[0] != key:
-        problems = tuple(problem for rule in _OF_GATES for problem in rule(Site(node, "", lookup, 0, False)))
-        if problems:
-            return None  # their words need the statement's text
-        kept = key, Linted((), events_of(Site(node, "", lookup, 0, False)))
-        node.linted = kept  # type: ignore[attr-defined]
+        events = events_of_common_angles(call, len(statement.text))
+        if events is None:
+            site = Site(statement.node, "", lookup, 0, False)
+            if any(True for rule in _OF_GATES for _ in rule(site)):
+                return None  # their words need the statement's text
+            events = events_of(site)
+        kept = call.kept = key, Linted((), events)
     found: Linted = kept[1]
     return found
 

@@ -130,7 +130,7 @@ class Lookup:
             return self.operand(symbol.node.value, depth + 1)
         if not symbol.indexable:
             return Operand(((name, UNSIZED),), (name,), True)
-        if symbol.size is None or symbol.size > MAXIMUM_LINTED_REGISTER:
+        if symbol.size is None or not is_followed(symbol):
             return Operand(None, (name,), False)
         return Operand(tuple((name, index) for index in range(symbol.size)), (name,), False)
 
@@ -144,6 +144,11 @@ class Lookup:
             return Operand(None, whole.registers, False)
         single = not isinstance(index, ast.DiscreteSet) and not isinstance(index[0], ast.RangeDefinition)
         return Operand(tuple(whole.places[one] for one in chosen), whole.registers, single)
+
+
+def is_followed(register: Symbol) -> bool:
+    """Whether a register is small enough for its qubits or bits to be told apart."""
+    return register.size is not None and register.size <= MAXIMUM_LINTED_REGISTER
 
 
 def _written(node: Any) -> Place | None:

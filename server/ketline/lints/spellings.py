@@ -25,6 +25,10 @@ _GATES = {
 }
 
 
+#: Gates that ``check_spelling`` has something to say of.
+OUTDATED = _GATES.keys() | {"u2"}
+
+
 def check_spelling(site: Site) -> Iterator[Problem]:
     """KT603 of one statement."""
     if not site.lookup.version3:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
 
 from openqasm3 import ast
 
@@ -14,8 +13,8 @@ from ketline.semantics import Analysis, Kind, Symbol
 from ketline.semantics.context import Use
 from ketline.semantics.library import standard_library
 from ketline.semantics.sections import Meaning
-from ketline.syntax.plain import plain_call
 from ketline.syntax.splitter import Form
+from ketline.syntax.statements import Statement
 from ketline.syntax.tree import Section, walk
 
 
@@ -38,14 +37,17 @@ class Usage:
 
 def usage_of(meaning: Meaning) -> Usage:
     nodes = meaning.section.nodes
-    statements = [node.statement.node for node in nodes if node.statement.version is None]
+    plain = any(node.statement.plain is not None for node in nodes)
+    statements = [
+        node.statement.node for node in nodes if node.statement.version is None and node.statement.plain is None
+    ]
     return Usage(
         tuple(use for use in meaning.uses if use.declares and use.symbol.origin is None),
         frozenset([use.symbol for use in meaning.uses if not use.declares]),
         _mentioned(meaning),
         _given_to_nothing(meaning.section),
         any(isinstance(node, ast.Include) and standard_library(node.filename) is None for node in statements),
-        all(isinstance(node, _DEFINITIONS) for node in statements),
+        not plain and all(isinstance(node, _DEFINITIONS) for node in statements),
     )
 
 
@@ -95,7 +97,7 @@ def _mentioned(meaning: Meaning) -> frozenset[str]:
     start = 0
     for chunk in meaning.section.chunks:
         for offset, statement in zip(chunk.starts, chunk.statements):
-            if statement.form is Form.COMMENT or _seen_whole(statement.node, start + offset, seen):
+            if statement.form is Form.COMMENT or _seen_whole(statement, start + offset, seen):
                 continue
             if statement.form in (Form.PRAGMA, Form.ANNOTATION, Form.CALIBRATION):
                 found.update(_WORD.findall(statement.text))
@@ -108,14 +110,13 @@ def _mentioned(meaning: Meaning) -> frozenset[str]:
     return frozenset(found)
 
 
-def _seen_whole(node: Any, at: int, seen: Set[int]) -> bool:
+def _seen_whole(statement: Statement, at: int, seen: Set[int]) -> bool:
     """Whether a plain call's names all have a use: most statements, told without a look at their tokens."""
-    call = plain_call(node) if type(node) is ast.QuantumGate else None
-    return (
-        call is not None
-        and at + call.start in seen
-        and all(at + operand.start in seen for operand in call.operands)
-    )
+    call = statement.plain
+    if call is None or at not in seen:
+        return False
+    first = at + call.at
+    return all(first + operand.start in seen for operand in call.operands)
 
 
 _DEFINITIONS = (
@@ -149,9 +150,9 @@ def _outputs(analysis: Analysis) -> set[Symbol]:
 
 def _given_to_nothing(section: Section) -> frozenset[int]:
     found: set[int] = set()
-    for node in walk(section.nodes):
-        header = node.statement.node
-        if not node.body and isinstance(header, (ast.QuantumGateDefinition, ast.SubroutineDefinition)):
+    for node in walk([node for node in section.nodes if node.statement.plain is None]):
+        header = None if node.body or node.statement.plain is not None else node.statement.node
+        if isinstance(header, (ast.QuantumGateDefinition, ast.SubroutineDefinition)):
             found.add(id(header))
             found.update(id(argument) for argument in header.arguments)
     return frozenset(found)

@@ -30,6 +30,7 @@ def resolved(call: PlainCall, find: Callable[[str], Symbol | None]) -> tuple[Sym
         elif register.size is None or not register.indexable or position >= register.size:
             return None
         registers.append(register)
-    if any(find(name) is not None for name in call.constants):
-        return None
+    for name in call.constants:
+        if find(name) is not None:
+            return None
     return gate, registers

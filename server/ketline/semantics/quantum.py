@@ -33,7 +33,7 @@ from ketline.semantics.types import (
 )
 from ketline.semantics.visibility import check_visible
 from ketline.syntax.extent import extent
-from ketline.syntax.plain import PlainCall, plain_call
+from ketline.syntax.statements import Statement, plain_call
 
 
 def operand(context: Context, node: Any) -> Operand:
@@ -86,8 +86,6 @@ def check_duration(context: Context, node: Any, what: str) -> None:
 
 
 def check_gate(context: Context, node: ast.QuantumGate) -> None:
-    if context.scope.parent is None and _is_fine(context, plain_call(node)):
-        return
     extra = _modifiers(context, node.modifiers) if node.modifiers else 0
     for argument in node.arguments:
         check_parameter(context, argument, check_expression(context, argument))
@@ -101,15 +99,23 @@ def check_gate(context: Context, node: ast.QuantumGate) -> None:
     check_distinct(context, found)
 
 
-def _is_fine(context: Context, call: PlainCall | None) -> bool:
-    """Whether a plain call at the top level is right by what its names mean; if so, their uses are noted."""
-    found = None if call is None else resolved(call, context.scope.names.get)
-    if call is None or found is None:
+def check_plain(context: Context, statement: Statement, at: int) -> bool:
+    """Whether a statement at the top level is a plain call that is right; if so, the uses of its names are noted.
+
+    Everything else, and what is wrong, takes the general way. ``at`` is where the statement starts in its section.
+    """
+    call = plain_call(statement)
+    if call is None or (call.constants and context.version2 and any(name != "pi" for name in call.constants)):
         return False
-    (gate, registers), at = found, context.offset
-    context.uses.append(Use(at + call.start, at + call.end, gate))
+    found = resolved(call, context.scope.names.get)
+    if found is None:
+        return False
+    gate, registers = found
+    uses = context.uses
+    uses.append(Use(at, at + len(call.gate), gate))
+    at += call.at
     for (_, _, start, end), register in zip(call.operands, registers):
-        context.uses.append(Use(at + start, at + end, register))
+        uses.append(Use(at + start, at + end, register))
     return True
 
 

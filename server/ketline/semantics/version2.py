@@ -15,7 +15,6 @@ from ketline.diagnostics.problem import Problem
 from ketline.semantics.context import Context
 from ketline.semantics.functions import FUNCTIONS
 from ketline.syntax.extent import extent
-from ketline.syntax.plain import plain_call
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement
 
@@ -51,11 +50,8 @@ _OR_SAY = "or say OPENQASM 3.0"
 
 def check_version2(context: Context, statement: Statement) -> None:
     """KT112 of one statement of a version 2 program; ``context.offset`` is where it starts."""
-    node = statement.node
-    if type(node) is ast.QuantumGate:
-        call = plain_call(node)
-        if call is not None and _CONSTANTS.isdisjoint(call.constants):
-            return
+    if statement.plain is not None and _CONSTANTS.isdisjoint(statement.plain.constants):
+        return
     for problem, name in _later(statement):
         if name is None or context.scope.find(name) is None:
             context.problems.append(problem.moved(context.offset))

@@ -15,7 +15,7 @@ from ketline.semantics.context import Context
 from ketline.semantics.declarations import DECLARATIONS, declare_block_names, declare_broken
 from ketline.semantics.library import standard_library
 from ketline.semantics.placement import check_placement
-from ketline.semantics.quantum import library_symbols
+from ketline.semantics.quantum import check_plain, library_symbols
 from ketline.semantics.statements import STATEMENTS, check_condition, check_iterated, check_labels
 from ketline.semantics.symbols import Scope
 from ketline.semantics.version2 import check_version2
@@ -53,7 +53,11 @@ class Walk:
 
     def nodes(self, nodes: Sequence[Node], after_if: bool = False) -> bool:
         """Whether an 'else' may follow them."""
+        top = self.context.scope.parent is None
         for node in nodes:
+            if top and check_plain(self.context, node.statement, node.start):
+                self.started, after_if = True, False
+                continue
             self.node(node, after_if)
             after_if = _awaits_else(node)
         return after_if
@@ -194,13 +198,17 @@ class Walk:
 
 
 def _only_begun(statement: Statement) -> bool:
-    return len(statement.tokens) == 1 and statement.form is Form.LEAF and statement.tokens[0].kind == "identifier"
+    if statement.plain is not None or statement.form is not Form.LEAF:
+        return False
+    return len(statement.tokens) == 1 and statement.tokens[0].kind == "identifier"
 
 
 def _awaits_else(node: Node) -> bool:
     """Whether an 'else' may follow."""
     if node.statement.word in ("if", "else"):
         return True
+    if node.statement.plain is not None:
+        return False
     innermost = node.statement.node
     while isinstance(innermost, (ast.ForInLoop, ast.WhileLoop)) and innermost.block:
         innermost = innermost.block[-1]

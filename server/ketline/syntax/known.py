@@ -37,15 +37,20 @@ class KnownShapes:
 
     def answer(self, program: str) -> Any:
         """What ``read`` gives for the program, now or in an earlier run."""
+        answers = self.load()
+        found = answers.get(program)
+        if found is None:
+            found = self._read(program)
+            if len(answers) < MAXIMUM_KNOWN:
+                answers[program] = found
+        return found
+
+    def load(self) -> dict[str, Any]:
+        """The answers so far; those of earlier runs are read when they are first needed."""
         if self._answers is None:
             self._answers = _load()
             self._saved = len(self._answers)
-        found = self._answers.get(program)
-        if found is None:
-            found = self._read(program)
-            if len(self._answers) < MAXIMUM_KNOWN:
-                self._answers[program] = found
-        return found
+        return self._answers
 
     def save(self) -> None:
         """Writes what is new; a folder that cannot be written is left alone."""

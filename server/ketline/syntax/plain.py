@@ -1,21 +1,22 @@
 """Plain gate calls, of which long programs consist: ``rz(pi/4) q[3];``, ``cx q[0], q[1];``.
 
-A call is plain when nothing in it needs more than a look at its own text: no modifiers, no duration, parameters made of
-numbers and the language's constants, operands that are a name or a name with a literal index, no qubit twice. What is
-left to ask is what its names mean. Found once a statement and kept on its node, as ``extent`` is.
+A call is plain when nothing in it needs more than a look at its own text: one line without comments, no modifiers, no
+duration, parameters made of numbers and the language's constants, operands that are a name or a name with a literal
+index, no qubit twice. The grammar accepts every such text, so that its tokens and its tree can wait until somebody asks
+for them; what is left to ask is what its names mean.
 """
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from openqasm3 import ast
-
-from ketline.syntax.extent import extent
+from ketline.syntax.tokens import KEYWORDS
 
 
 class PlainOperand(NamedTuple):
-    """A register and a position in it, or a name alone; the name's offsets in the statement."""
+    """A register and a position in it, or a name alone; the name's offsets from the start of the first operand."""
 
     name: str
     position: int | None
@@ -23,78 +24,79 @@ class PlainOperand(NamedTuple):
     end: int
 
 
-class PlainCall(NamedTuple):
-    """``constants`` are the names in its parameters, such as ``pi``; offsets are relative to the statement."""
+class PlainCall:
+    """``written`` is the text between the parentheses, ``constants`` are the names in it, such as ``pi``.
 
-    gate: str
-    start: int
-    end: int
-    parameters: int
-    constants: tuple[str, ...]
-    operands: tuple[PlainOperand, ...]
+    The gate's name begins the statement; ``at`` is the offset of the first operand. ``kept`` is for what a later layer
+    finds out about the call once for all statements with its text.
+    """
 
+    __slots__ = ("at", "constants", "gate", "kept", "operands", "parameters", "written")
 
-#: Names that may stand in a parameter.
-_CONSTANTS = frozenset(["pi", "π", "tau", "τ", "euler", "ℇ"])
-_OPERATORS = frozenset(["+", "-", "*", "/"])
-
-
-def plain_call(node: ast.QuantumGate) -> PlainCall | None:
-    """The plain call that a gate call is, or None."""
-    found: PlainCall | None = getattr(node, "plain", None)
-    if found is None and not hasattr(node, "plain"):
-        found = _read(node)
-        node.plain = found  # type: ignore[attr-defined]
-    return found
+    def __init__(
+        self, gate: str, written: str, constants: tuple[str, ...], at: int, operands: tuple[PlainOperand, ...]
+    ) -> None:
+        self.gate = gate
+        self.written = written
+        self.parameters = written.count(",") + 1 if written else 0
+        self.constants = constants
+        self.at = at
+        self.operands = operands
+        self.kept: Any = None
 
 
-def _read(node: ast.QuantumGate) -> PlainCall | None:
-    if node.modifiers or node.duration is not None:
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_CONSTANT = r"(?:pi|π|tau|τ|euler|ℇ)"
+_ATOM = rf"(?:{_NUMBER}|{_CONSTANT})(?![A-Za-z0-9_.πτℇ])"
+#: Nothing may be divided by 0, and what has an exponent may be too small to be told from it.
+_NO_DIVISOR = r"[ \t]*(?:[0.]+(?![0-9.])|[0-9.]+[eE])"
+_SUM = rf"-?[ \t]*{_ATOM}(?:[ \t]*(?:[-+*]|/(?!{_NO_DIVISOR}))[ \t]*{_ATOM})*"
+_OPERAND = rf"{_NAME}(?:[ \t]*\[[ \t]*[0-9]+[ \t]*\])?"
+
+_CALL = re.compile(
+    rf"({_NAME})(?:[ \t]*\(([ \t]*{_SUM}[ \t]*(?:,[ \t]*{_SUM}[ \t]*)*)\)[ \t]*|[ \t]+)"
+    rf"({_OPERAND}(?:[ \t]*,[ \t]*{_OPERAND})*)[ \t]*;"
+)
+_ONE_CONSTANT = re.compile(_CONSTANT)
+_ONE_OPERAND = re.compile(rf"({_NAME})(?:[ \t]*\[[ \t]*([0-9]+)[ \t]*\])?")
+
+#: Words that look like a name here and are none.
+_NO_NAMES = KEYWORDS | {"sizeof", "opaque", "pragma"}
+
+#: Characters of the longest plain call: far from every limit of the parser.
+_LONGEST = 200
+
+#: Lists of operands remembered: a register of 50 qubits has 2,500 pairs.
+_LISTS_KEPT = 16_384
+
+
+def read_plain_call(text: str) -> PlainCall | None:
+    """The plain call that the text of a statement is, or None."""
+    match = _CALL.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
         return None
-    constants: list[str] = []
-    if not all(_is_number(argument, constants) for argument in node.arguments):
+    gate, written, listed = match.groups()
+    operands = _operands(listed)
+    if operands is None or gate in _NO_NAMES:
         return None
-    operands = []
-    for qubit in node.qubits:
-        operand = _operand(qubit)
-        if operand is None:
-            return None
-        operands.append(operand)
-    if not operands or not _distinct(operands):
-        return None
-    start, end = extent(node.name)
-    return PlainCall(node.name.name, start, end, len(node.arguments), tuple(constants), tuple(operands))
+    at = match.start(3)
+    if written is None:
+        return PlainCall(gate, "", (), at, operands)
+    return PlainCall(gate, written, tuple(_ONE_CONSTANT.findall(written)), at, operands)
 
 
-def _is_number(node: Any, constants: list[str]) -> bool:
-    kind = type(node)
-    if kind is ast.FloatLiteral or kind is ast.IntegerLiteral:
-        return True
-    if kind is ast.Identifier and node.name in _CONSTANTS:
-        constants.append(node.name)
-        return True
-    if kind is ast.UnaryExpression:
-        return node.op.name == "-" and _is_number(node.expression, constants)
-    if kind is not ast.BinaryExpression or node.op.name not in _OPERATORS:
-        return False
-    if node.op.name == "/" and not (getattr(node.rhs, "value", None) or type(node.rhs) is ast.Identifier):
-        return False  # may divide by zero
-    return _is_number(node.lhs, constants) and _is_number(node.rhs, constants)
+@lru_cache(maxsize=_LISTS_KEPT)
+def _operands(listed: str) -> tuple[PlainOperand, ...] | None:
+    """The operands of a list, or None where two of them may be one qubit."""
+    found = tuple(
+        PlainOperand(match[1], None if match[2] is None else int(match[2]), match.start(), match.end(1))
+        for match in _ONE_OPERAND.finditer(listed)
+    )
+    return found if _distinct(found) and _NO_NAMES.isdisjoint([operand.name for operand in found]) else None
 
 
-def _operand(node: Any) -> PlainOperand | None:
-    kind = type(node)
-    if kind is ast.Identifier and not node.name.startswith("$"):
-        return PlainOperand(node.name, None, *extent(node))
-    if kind is not ast.IndexedIdentifier or len(node.indices) != 1:
-        return None
-    index = node.indices[0]
-    if type(index) is not list or len(index) != 1 or type(index[0]) is not ast.IntegerLiteral:
-        return None
-    return PlainOperand(node.name.name, index[0].value, *extent(node.name))
-
-
-def _distinct(operands: list[PlainOperand]) -> bool:
+def _distinct(operands: tuple[PlainOperand, ...]) -> bool:
     """Whether no two can be one qubit, unless the registers' names mean the same qubits."""
     seen = {(operand.name, operand.position) for operand in operands}
     whole = {operand.name for operand in operands if operand.position is None}

@@ -8,8 +8,8 @@ The splitter keeps no state from one piece to the next, which is what lets an ed
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from ketline.diagnostics.problem import Problem
@@ -33,15 +33,15 @@ class Piece:
     form: Form
     start: int
     end: int
-    tokens: list[Token]
-    problems: list[Problem] = field(default_factory=list)
+    tokens: Sequence[Token] = ()
+    problems: Sequence[Problem] = ()
     unterminated: bool = False  # ends without its ';'
 
 
 #: A whole leaf on one line without braces, quotes, comments or line directives: nine lines of ten, found
 #: without looking at its tokens (which ``lexed`` finds when the statement turns out to be a new one).
 _ONE_LINE = re.compile(
-    r"[ \t\r\n]*((?!(?:cal|defcal|pragma)\b)[A-Za-z_]\w*(?:[^;{}\"'/@#\r\n]|/(?![/*]))*;)"
+    r"[ \t\r\n]*((?!(?:cal|defcal|pragma)\b)[A-Za-z_][^;{}\"'/@#\r\n]*(?:/(?![/*])[^;{}\"'/@#\r\n]*)*;)"
 )
 
 
@@ -82,13 +82,13 @@ class _Splitter:
 
     def pieces(self) -> Iterator[Piece]:
         text, match_at, one_line = self.text, PATTERN.match, _ONE_LINE.match
-        length = len(text)
+        length, leaf = len(text), Form.LEAF
         while self.position < length:
             if not self.tokens:
                 simple = one_line(text, self.position)
                 if simple is not None:
                     self.position = simple.end()
-                    yield Piece(Form.LEAF, simple.start(1), simple.end(), [])
+                    yield Piece(leaf, *simple.span(1))
                     continue
             match = match_at(text, self.position)
             assert match is not None  # the last alternative takes any character

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
 from openqasm3 import ast
 
 from ketline.diagnostics.problem import Problem
+from ketline.syntax.plain import PlainCall, read_plain_call
 from ketline.syntax.shapes import Wrapping, instantiate
 from ketline.syntax.splitter import BROKEN, Form, Piece, broken_token, lexed
 from ketline.syntax.tokens import Token
@@ -23,29 +23,52 @@ from ketline.syntax.tokens import Token
 _KEPT = 4_096
 
 
-class _WeaklyHeld:
-    """Lets instances with slots be held weakly."""
+#: The tokens of a statement, and its node.
+_Read = tuple[tuple[Token, ...], Any]
 
-    __slots__ = ("__weakref__",)
+_ALONE = Wrapping()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Statement(_WeaklyHeld):
+class Statement:
     """An immutable piece of a program.
 
     ``node`` is a standard ``openqasm3.ast`` statement (an opener's has an empty body), an ``ast.Pragma``,
     an ``ast.Annotation``, or None where the text has no tree. ``word`` is the first word, which tells
     ``else``, ``case`` and ``default`` apart. ``version`` is the text of an OPENQASM statement's number.
+    ``plain`` is the plain call that the text is; its tokens and node are made when somebody asks for them.
     """
 
-    text: str
-    form: Form
-    word: str
-    node: Any
-    problems: tuple[Problem, ...]
-    tokens: tuple[Token, ...]
-    version: str | None = None
-    labels: tuple[ast.Expression, ...] = ()
+    __slots__ = ("__weakref__", "_read", "form", "labels", "plain", "problems", "text", "version", "word")
+
+    def __init__(
+        self, text: str, form: Form, word: str, read: _Read | None, problems: tuple[Problem, ...] = (),
+        version: str | None = None, labels: tuple[ast.Expression, ...] = (), plain: PlainCall | None = None,
+    ) -> None:
+        self.text = text
+        self.form = form
+        self.word = word
+        self.problems = problems
+        self.version = version
+        self.labels = labels
+        self.plain = plain
+        self._read = read
+
+    @property
+    def node(self) -> Any:
+        return (self._read or self._read_now())[1]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return (self._read or self._read_now())[0]
+
+    def _read_now(self) -> _Read:
+        """Reads a plain call after all. The grammar accepts every one, so this finds no problem.
+
+        Two threads that ask at once may get a tree each: trees are equal and never changed.
+        """
+        tokens = tuple(lexed(self.text))
+        self._read = read = tokens, instantiate(tokens, _ALONE, 0)[0]
+        return read
 
 
 #: Every statement that some tree holds, by its text: the same text is the same object.
@@ -63,7 +86,16 @@ def statement_of(piece: Piece, text: str) -> Statement:
     return found
 
 
+def plain_call(statement: Statement) -> PlainCall | None:
+    """The plain call that a statement is; what has a quick way for one asks here."""
+    return statement.plain
+
+
 def _make(piece: Piece, text: str) -> Statement:
+    if piece.form is Form.LEAF and not piece.unterminated:
+        plain = read_plain_call(text)
+        if plain is not None:
+            return Statement(text, Form.LEAF, plain.gate, None, plain=plain)
     origin = piece.start
     if piece.tokens:
         tokens = tuple(Token(kind, start - origin, end - origin, word) for kind, start, end, word in piece.tokens)
@@ -74,9 +106,9 @@ def _make(piece: Piece, text: str) -> Statement:
         own += tuple(broken for token in tokens if token.kind in BROKEN and (broken := broken_token(token)))
     word = tokens[0].text
     if piece.form in (Form.CLOSER, Form.COMMENT):
-        return Statement(text, piece.form, word, None, own, tokens)
+        return Statement(text, piece.form, word, (tokens, None), own)
     if piece.form in (Form.PRAGMA, Form.ANNOTATION):
-        return Statement(text, piece.form, word, _line_node(piece.form, text), own, tokens)
+        return Statement(text, piece.form, word, (tokens, _line_node(piece.form, text)), own)
     open_string = any(problem.code == "KT106" for problem in own)
     if piece.unterminated and not open_string:
         last = tokens[-1]
@@ -85,7 +117,7 @@ def _make(piece: Piece, text: str) -> Statement:
     if word == "OPENQASM":
         return _version(text, piece.form, own, tokens)
     if open_string:
-        return Statement(text, piece.form, word, None, own, tokens)
+        return Statement(text, piece.form, word, (tokens, None), own)
     return _with_tree(text, piece, own, tokens)
 
 
@@ -117,14 +149,14 @@ def _version(text: str, form: Form, own: tuple[Problem, ...], tokens: tuple[Toke
     if not _VERSION.match(version):
         start, end = (numbers[0].start, numbers[-1].end) if numbers else (tokens[0].start, tokens[0].end)
         own += (Problem(start, end, "KT108", "Ketline reads OPENQASM 2.0 and 3.x; write 'OPENQASM 3.0;'."),)
-    return Statement(text, form, "OPENQASM", None, own, tokens, version)
+    return Statement(text, form, "OPENQASM", (tokens, None), own, version)
 
 
 def _with_tree(text: str, piece: Piece, own: tuple[Problem, ...], tokens: tuple[Token, ...]) -> Statement:
     word = tokens[0].text
     wrapping, shown = _wrapping(piece, tokens)
     if not shown:
-        return Statement(text, piece.form, word, None, own, tokens)
+        return Statement(text, piece.form, word, (tokens, None), own)
     node, problems = instantiate(shown, wrapping, 0)
     if piece.form is Form.CALIBRATION and node is not None:
         body = tokens[-1].text.removesuffix("}")
@@ -137,7 +169,7 @@ def _with_tree(text: str, piece: Piece, own: tuple[Problem, ...], tokens: tuple[
     if word in ("case", "default") and isinstance(node, ast.SwitchStatement):
         labels = tuple(node.cases[0][0]) if node.cases else ()
         node = None
-    return Statement(text, piece.form, word, node, own + tuple(problems), tokens, None, labels)
+    return Statement(text, piece.form, word, (tokens, node), own + tuple(problems), None, labels)
 
 
 def _wrapping(piece: Piece, tokens: tuple[Token, ...]) -> tuple[Wrapping, tuple[Token, ...]]:
