@@ -157,9 +157,11 @@ class _Elaborator(GateCalls):
         version2 = environment.operators is BINARY_VERSION_2
         for node in nodes:
             statement = node.statement
-            made = version2_node(statement) if version2 else statement.node
             if not self.foreign:
                 self.place = (node.start, node.end)
+            if statement.plain is not None and self.plain(statement, environment):
+                continue
+            made = version2_node(statement) if version2 else statement.node
             if statement.word == "else":
                 if not skip_else:
                     skip_else = self._taken(statement.node, node, environment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,10 +16,11 @@ from ketline.circuit.operations import Circuit, Operation, Place, operation
 from ketline.circuit.values import Environment, Qubits, qubits_of
 from ketline.circuit.writing import Outcomes, Unsupported, Writer, Written
 from ketline.limits import MAXIMUM_CONTROLS, MAXIMUM_ELABORATED_GATES, MAXIMUM_POWER
-from ketline.semantics.constants import BINARY, Operators, evaluate, no_names
+from ketline.semantics.constants import Operators, evaluate, no_names
 from ketline.semantics.tracked import Angle, Parts, Tracked, parts_of, plain
 from ketline.syntax.extent import extent
-from ketline.syntax.plain import PlainCall, plain_call
+from ketline.syntax.plain import PlainCall
+from ketline.syntax.statements import Statement, plain_call
 from ketline.syntax.tree import Node
 
 #: A composite gate raised to a fractional power is turned into one matrix on at most this many qubits.
@@ -45,21 +48,36 @@ class _Ready(NamedTuple):
     qubits: int
 
 
-_UNREAD: Any = object()
+#: A number alone, as most parameters are.
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
-def _read(node: ast.QuantumGate, operators: Operators) -> _Ready | None:
-    known = recipe(node.name.name)
-    values = tuple(evaluate(argument, no_names, operators) for argument in node.arguments)
-    if known is None or not all(isinstance(value, (int, float)) for value in values):
+def _read(call: PlainCall, statement: Statement, operators: Operators) -> _Ready | None:
+    """The values of a plain call's parameters; None where it is no standard gate, or has another number of them."""
+    known = recipe(call.gate)
+    if known is None:
         return None
-    numbers = tuple(map(float, values))
+    values: list[float] = []
+    spots: list[tuple[int, int, bool]] = []
+    at = statement.text.find("(") + 1
+    for index, piece in enumerate(call.written.split(",") if call.written else ()):
+        start, written = at + len(piece) - len(piece.lstrip()), piece.strip()
+        at += len(piece) + 1
+        exact = False
+        if _NUMBER.fullmatch(written):
+            value: Any = float(written)
+        else:
+            argument = statement.node.arguments[index]
+            value, exact = evaluate(argument, no_names, operators), is_exact(argument)
+        if not isinstance(value, (int, float)) or not math.isfinite(value):
+            return None
+        values.append(float(value))
+        spots.append((start, start + len(written), exact))
     try:
-        targets = gate_matrix(node.name.name, numbers).shape[0].bit_length() - 1
+        size = gate_matrix(call.gate, tuple(values)).shape[0]
     except TypeError:
         return None
-    spots = tuple((*extent(argument), is_exact(argument)) for argument in node.arguments)
-    return _Ready(numbers, spots, known[0], known[0] + targets)
+    return _Ready(tuple(values), tuple(spots), known[0], known[0] + size.bit_length() - 1)
 
 
 class GateCalls(Writer):
@@ -71,28 +89,19 @@ class GateCalls(Writer):
         super().__init__(circuit, outcomes, stop, angles)
         self.definitions: dict[str, Definition] = {}
 
-    def gate(self, node: ast.QuantumGate, environment: Environment) -> None:
-        call = None if self.given_angles else plain_call(node)
-        if call is not None and self._plain(call, node, environment):
-            return
-        parameters = tuple(self.parameter(argument, environment) for argument in node.arguments)
-        operands = [self.operand(qubit, environment) for qubit in node.qubits]
-        width = max((len(operand) for operand in operands), default=0)
-        for operand in operands:
-            if len(operand) not in (1, width):
-                raise Unsupported("The registers in this call differ in size.", self.place)
-        for index in range(width):
-            numbers = [operand[index if len(operand) > 1 else 0] for operand in operands]
-            self._apply(node, parameters, numbers, environment)
+    def plain(self, statement: Statement, environment: Environment) -> bool:
+        """The quick way for what long programs consist of: a standard gate with numbers on single qubits.
 
-    def _plain(self, call: PlainCall, node: ast.QuantumGate, environment: Environment) -> bool:
-        """The quick way for what long programs consist of: a standard gate with numbers on single qubits."""
-        if call.gate in self.definitions or (call.constants and any(map(environment.scope_of, call.constants))):
+        False where the statement needs the general way.
+        """
+        call = plain_call(statement)
+        if call is None or call.gate in self.definitions or self.given_angles:
             return False
-        kept = "ready" if environment.operators is BINARY else "ready2"  # 1/2 is 0 in version 3 and 0.5 in version 2
-        ready: _Ready | None = node.__dict__.get(kept, _UNREAD)
-        if ready is _UNREAD:
-            ready = node.__dict__[kept] = _read(node, environment.operators)
+        if call.constants and any(map(environment.scope_of, call.constants)):
+            return False
+        if call.worth is None or call.worth[0] is not environment.operators:
+            call.worth = (environment.operators, _read(call, statement, environment.operators))
+        ready: _Ready | None = call.worth[1]
         if ready is None or len(call.operands) != ready.qubits:
             return False
         numbers = []
@@ -109,6 +118,17 @@ class GateCalls(Writer):
         made = operation(call.gate, ready.values, tuple(numbers[ready.controls :]), controls)
         self.add_one(made, None if self.foreign or not ready.values else self._spots(ready))
         return True
+
+    def gate(self, node: ast.QuantumGate, environment: Environment) -> None:
+        parameters = tuple(self.parameter(argument, environment) for argument in node.arguments)
+        operands = [self.operand(qubit, environment) for qubit in node.qubits]
+        width = max((len(operand) for operand in operands), default=0)
+        for operand in operands:
+            if len(operand) not in (1, width):
+                raise Unsupported("The registers in this call differ in size.", self.place)
+        for index in range(width):
+            numbers = [operand[index if len(operand) > 1 else 0] for operand in operands]
+            self._apply(node, parameters, numbers, environment)
 
     def _spots(self, ready: _Ready) -> tuple[Parts, ...]:
         base, found = self.place[0], []

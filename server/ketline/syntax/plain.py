@@ -27,11 +27,11 @@ class PlainOperand(NamedTuple):
 class PlainCall:
     """``written`` is the text between the parentheses, ``constants`` are the names in it, such as ``pi``.
 
-    The gate's name begins the statement; ``at`` is the offset of the first operand. ``kept`` is for what a later layer
-    finds out about the call once for all statements with its text.
+    The gate's name begins the statement; ``at`` is the offset of the first operand. ``kept`` and ``worth`` are for what
+    later layers find out about the call, once for all statements with its text: its angles, and their values.
     """
 
-    __slots__ = ("at", "constants", "gate", "kept", "operands", "parameters", "written")
+    __slots__ = ("at", "constants", "gate", "kept", "operands", "parameters", "worth", "written")
 
     def __init__(
         self, gate: str, written: str, constants: tuple[str, ...], at: int, operands: tuple[PlainOperand, ...]
@@ -43,6 +43,7 @@ class PlainCall:
         self.at = at
         self.operands = operands
         self.kept: Any = None
+        self.worth: Any = None
 
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
