@@ -64,6 +64,64 @@ def test_squiggle_energy_and_accepted_completion(
     assert check.returncode == 0, check.stdout + check.stderr
 
 
+def test_derivatives_and_angles_optimised_by_a_click(
+    ketline: Path, start_host: Callable[..., Any], page: Any, tmp_path: Path
+) -> None:
+    program = tmp_path / "ring.qasm"
+    program.write_text(RING)
+    host = start_host([program], settings={"ketline.server.path": str(ketline), "ketline.completion.enabled": False})
+    page.goto(host.address("ring.qasm"))
+    editor(page, "ring.qasm").wait_for()
+    page.keyboard.press("Control+b")
+    hints = editor(page, "ring.qasm").locator('span[class*="dyn-rule"]')
+    sync_api.expect(hints.filter(has_text="∂")).to_have_count(2, timeout=PATIENCE)
+    sync_api.expect(hints.filter(has_text="min -4")).to_be_visible(timeout=PATIENCE)
+
+    lens = editor(page, "ring.qasm").locator(".codelens-decoration a", has_text="Minimise ⟨H⟩ over 2 angles")
+    lens.click(timeout=PATIENCE)
+    done = editor(page, "ring.qasm").locator(".codelens-decoration a", has_text=re.compile(r"→ -2\.000"))
+    done.wait_for(timeout=PATIENCE)
+    sync_api.expect(hints.filter(has_text="= -2.000")).to_be_visible(timeout=PATIENCE)
+    page.keyboard.press("Control+s")
+    after = wait_for_change(host.folder / "ring.qasm", RING)
+    assert after.count("\n") == RING.count("\n"), "numbers change and nothing else"
+
+    hints.filter(has_text="= -2.000").hover()
+    hover = page.locator(".monaco-hover", has_text="approximation ratio")
+    hover.first.wait_for(timeout=PATIENCE)
+    assert "state vector" in plain(hover.first.inner_text())
+    if os.environ.get("KETLINE_SCREENSHOTS") == "1":
+        page.wait_for_timeout(1000)
+        page.screenshot(path=str(SCREENSHOT.with_name("values.png")))
+    # One edit, so one undo takes all angles back.
+    page.locator(".view-line").first.click()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+s")
+    assert wait_for_change(host.folder / "ring.qasm", after) == RING
+
+
+RING = """OPENQASM 3.0;
+include "stdgates.inc";
+
+// QAOA, one layer, for MaxCut on a ring of four nodes.
+// ketline: observable H = Z(q[0])*Z(q[1]) + Z(q[1])*Z(q[2]) + Z(q[2])*Z(q[3]) + Z(q[3])*Z(q[0])
+qubit[4] q;
+bit[4] c;
+
+gate cost(g) a, b { cx a, b; rz(g) b; cx a, b; }
+const float gamma = 0.4;
+
+h q;
+cost(gamma) q[0], q[1];
+cost(gamma) q[1], q[2];
+cost(gamma) q[2], q[3];
+cost(gamma) q[3], q[0];
+rx(-0.5) q;
+
+c = measure q;
+"""
+
+
 def test_a_missing_server_is_said_once_with_what_to_do(start_host: Callable[..., Any], page: Any) -> None:
     host = start_host(
         [EXAMPLES / "ghz.qasm", EXAMPLES / "qft.qasm"], settings={"ketline.server.path": "/nowhere/ketline"}

@@ -65,33 +65,25 @@ def tooltip(estimate: Estimate) -> str:
 
 def _rows(estimate: Estimate) -> list[tuple[str, str]]:
     assert estimate.value is not None
-    rows = [
-        ("value", f"{estimate.value:.10g}"),
-        ("error", "exact" if estimate.exact else f"± {estimate.error:.2g}"),
-    ]
+    error = "exact" if estimate.exact else f"± {estimate.error:.2g}"
+    rows = [("value", f"{estimate.value:.10g}, {error}")]
     if estimate.ideal is not None:
         rows.append(("without noise", f"{estimate.ideal:.10g}"))
     if estimate.extrapolated is not None:
         rows.append(("zero-noise extrapolation", f"{estimate.extrapolated:.6g}"))
-    smallest, largest = ("smallest", "largest") if estimate.attained else ("never below", "never above")
-    rows += [
-        (f"{smallest} {'eigenvalue' * estimate.attained}".strip(), _limit(estimate.minimum)),
-        (f"{largest} {'eigenvalue' * estimate.attained}".strip(), _limit(estimate.maximum)),
-    ]
+    if estimate.minimum is not None and estimate.maximum is not None:
+        limits = "eigenvalues" if estimate.attained else "no value is outside"
+        rows.append((limits, f"{estimate.minimum:.6g} to {estimate.maximum:.6g}"))
     if estimate.approximation_ratio is not None:
-        rows.append(("approximation ratio (max − value) / (max − min)", f"{estimate.approximation_ratio:.4f}"))
+        rows.append(("approximation ratio", f"{estimate.approximation_ratio:.4f}"))
     if estimate.best_probability is not None:
         rows.append(("probability of a best bit string", f"{estimate.best_probability:.4f}"))
     if estimate.purity is not None:
         mark = "entangled" if estimate.purity < _PURE else "not entangled"
         rows.append(("purity of the qubit's own state", f"{estimate.purity:.4f} ({mark})"))
     engine = f"{estimate.engine}: {estimate.why}" if estimate.why else estimate.engine or ""
-    rows += [("engine", engine), ("time", f"{1000 * estimate.seconds:.0f} ms")]
+    rows.append(("engine", f"{engine}; {1000 * estimate.seconds:.0f} ms"))
     return rows
-
-
-def _limit(value: float | None) -> str:
-    return "too large to compute" if value is None else f"{value:.6g}"
 
 
 def _pictures(estimate: Estimate) -> list[str]:
@@ -104,7 +96,7 @@ def _pictures(estimate: Estimate) -> list[str]:
             f"{one.bits}  {bar(one.probability)} {one.probability:6.1%}  {one.energy:+.4g}"
             for one in details.bitstrings
         )
-        found.append(f"Likeliest bit strings, qubit 0 on the right, with their value:\n\n```text\n{lines}\n```")
+        found.append(f"Likeliest bit strings (qubit 0 on the right) and their values:\n\n```text\n{lines}\n```")
     if details.terms:
         lines = "\n".join(f"{value:+.4f}  {name}" for name, value in details.terms)
         found.append(f"Its terms:\n\n```text\n{lines}\n```")
