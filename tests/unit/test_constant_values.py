@@ -94,9 +94,10 @@ def written(tree: object) -> str:
 def computed(tree: object) -> object:
     if not isinstance(tree, tuple):
         return tree
-    name, left, right = tree[0], computed(tree[1]), computed(tree[2])
+    name, left = tree[0], computed(tree[1])
     if name == "neg":
         return -left
+    right = computed(tree[2])
     if name == "/" and all(isinstance(side, int) for side in (left, right)):
         return int(math.copysign(abs(left) // abs(right), left * right)) if left else 0 // right
     return {

@@ -159,7 +159,7 @@ def _import_analysis() -> None:
     from ketline import lints, rewrite, semantics, suggest  # noqa: F401
     from ketline.estimate import details  # noqa: F401
     from ketline.suggest import names  # noqa: F401
-    from ketline.syntax import parse
+    from ketline.syntax import parse, reference  # noqa: F401  (the grammar itself: a first unknown shape is half-typed)
 
     parse("x q[0];\n")
 
