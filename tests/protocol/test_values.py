@@ -97,6 +97,7 @@ async def test_a_hover_is_answered_at_once_while_a_long_estimate_runs(editor: Ed
         waited.append(time.perf_counter() - started)
         assert hover is not None and "d⟨H⟩" in hover.contents.value
         await asyncio.sleep(0.02)
+    print(f"\nhovers while a long estimate runs: median {1000 * statistics.median(waited):.1f} ms")
     assert statistics.median(waited) < 0.05
 
 
@@ -118,7 +119,7 @@ async def test_why_there_is_no_value_is_a_diagnostic_at_its_place(editor: Editor
 @pytest.mark.asyncio
 async def test_settings_give_inputs_and_turn_derivatives_off(editor: Editor) -> None:
     declared = HEAD + "input float theta;\nqubit q;\n// ketline: observable H = Z(q)\n"
-    uri = editor.open(declared + "rx(theta - 0.1) q;\nrx(0.1) q;\n")
+    uri = editor.open(declared + "rx(theta) q;\nrx(0.1) q;\n")
     settings = {"ketline": {"hints": {"inputs": {"theta": 0.3}, "gradients": False}, "completion": {"enabled": False}}}
     editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings))
     await until(editor, uri, "⟨H⟩ = 0.921 (min -1, P 4%)")

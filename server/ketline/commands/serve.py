@@ -11,6 +11,10 @@ import attrs
 
 LOOPBACK = "127.0.0.1"
 
+#: How long a thread that computes keeps the interpreter from the one that answers; Python's own 5 ms are felt, since an
+#: answer takes several turns.
+SWITCH_SECONDS = 0.0005
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--stdio", action="store_true", help="over standard input and output (as without it)")
@@ -47,6 +51,7 @@ def execute(arguments: Namespace) -> int:
     _import_protocol()
     from ketline.lsp.server import create_server
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     server = create_server()
     gc.freeze()
     gc.enable()
