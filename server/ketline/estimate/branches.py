@@ -284,6 +284,7 @@ def averages(
         limit = f"such values stop at {maximum_qubits} qubits"
         reason = f"The program goes on after a measurement and has {n_qubits} qubits; {limit}, unless it is Clifford."
         return Averages(reason=reason)
-    ways = f"{found.ways} way" + "s" * (found.ways != 1)
-    why = f"{ways} drawn at random" if found.sampled else f"all {ways} that the measurements can go"
+    why = f"all {found.ways} ways that the measurements can go" if found.ways > 1 else "its measurements can go one way"
+    if found.sampled:
+        why = f"{found.ways} ways that the measurements can go, drawn at random"
     return replace(found, engine=f"{backend.name}, sampled" if found.sampled else backend.name, why=why)
