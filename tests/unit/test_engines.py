@@ -100,6 +100,40 @@ def test_brakets_pragma_is_an_observable() -> None:
     assert (found.observable, found.value) == ("x(q[0]) @ x(q[1])", pytest.approx(1.0))
 
 
+WIDE = "qubit[40] q; const float a = {angle}; h q; for int i in [0:38] {{ cx q[i], q[i + 1]; rz(a) q[i + 1]; "
+WIDE += "cx q[i], q[i + 1]; }} rx({other}) q; ry({other}) q[5];\n"
+
+
+@pytest.mark.parametrize(
+    ("engine", "body"),
+    [
+        ("light cones", WIDE.format(angle="0.4", other="0.7") + "// ketline: observable H = Z(q[4])*Z(q[5]) + X(q[9])"),
+        ("stabiliser", WIDE.format(angle="pi/2", other="0.0")
+         + "// ketline: observable H = Y(q[4])*Y(q[5]) + " + "*".join(f"Y(q[{index}])" for index in range(40))),
+        ("density matrix", "qubit[3] q; rx(0.4) q[0]; crz(0.3) q[0], q[1]; ry(0.6) q[1]; cx q[1], q[2];\n"
+         "// ketline: noise amplitude_damping(0.05)\n// ketline: observable H = Z(q[2]) + 0.5*X(q[0])"),
+        ("Pauli propagation", "qubit[24] q; rx(0.4) q; for int i in [0:22] { cx q[i], q[i + 1]; } ry(0.6) q[3];\n"
+         "// ketline: noise depolarizing(0.05)\n// ketline: observable H = Z(q[3])*Z(q[4])"),
+    ],
+)  # fmt: skip
+def test_derivatives_of_every_engine_agree_with_differences(engine: str, body: str) -> None:
+    text = HEAD + body
+    snapshot = Snapshot(text)
+    (found,) = snapshot.detailed(snapshot.estimates())
+    assert found.engine == engine, (found.engine, found.reason)
+    assert found.details is not None and found.details.slopes and found.details.reason is None, found.details
+    for slope in found.details.slopes:
+
+        def value(by: float, start: int = slope.start, end: int = slope.end, at: float = slope.value) -> float:
+            (moved,) = Snapshot(f"{text[:start]}{at + by!r}{text[end:]}").estimates()
+            assert moved.value is not None, moved.reason
+            return moved.value
+
+        step = 2e-3
+        wanted = (8 * (value(step) - value(-step)) - (value(2 * step) - value(-2 * step))) / (12 * step)
+        assert slope.slope == pytest.approx(wanted, abs=1e-6), text[slope.start : slope.end]
+
+
 # -- what a program without observables is valued by -----------------------------------------------------
 QAOA = {
     "cx-rz-cx": "cx q[0], q[1]; rz(0.6) q[1]; cx q[0], q[1]; cx q[1], q[2]; rz(0.3) q[2]; cx q[1], q[2];",
