@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest_asyncio
 from lsprotocol import types as lsp
 from pygls.protocol import default_converter
@@ -83,7 +84,9 @@ CAPABILITIES = lsp.ClientCapabilities(
 )
 
 
-async def start_editor(folder: Path, options: dict | None = None) -> Editor:
+async def start_editor(
+    folder: Path, options: dict | None = None, window: lsp.WindowClientCapabilities | None = None
+) -> Editor:
     client = LanguageClient(converter_factory=default_converter)
     editor = Editor(client, folder)
     client.published = {}  # type: ignore[attr-defined]
@@ -107,8 +110,9 @@ async def start_editor(folder: Path, options: dict | None = None) -> Editor:
         editor.statuses.append((fields["state"], fields["message"]))
 
     await client.start_io(sys.executable, "-m", "ketline", "serve")
+    capabilities = attrs.evolve(CAPABILITIES, window=window)
     params = lsp.InitializeParams(
-        capabilities=CAPABILITIES, root_uri=folder.as_uri(), initialization_options=options or {}
+        capabilities=capabilities, root_uri=folder.as_uri(), initialization_options=options or {}
     )
     editor.initialized = await client.initialize_session(params)  # type: ignore[attr-defined]
     return editor

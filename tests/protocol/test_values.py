@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
 
-from conftest_protocol import Editor
+from conftest_protocol import Editor, start_editor
 from deep_circuits import deep
 
 HEAD = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
@@ -169,8 +171,9 @@ async def test_a_code_lens_moves_the_angles_to_the_minimum(editor: Editor) -> No
     await until(editor, uri, "⟨H⟩ = -1.000 (min -1, P 100%)")
 
 
-def _field(answer: object, name: str) -> float:
-    return float(answer[name] if isinstance(answer, dict) else getattr(answer, name))
+def _field(answer: Any, name: str, kind: type = float) -> Any:
+    found = answer.get(name) if isinstance(answer, dict) else getattr(answer, name, None)
+    return None if found is None else kind(found)
 
 
 @pytest.mark.asyncio
@@ -186,3 +189,44 @@ async def test_optimising_says_why_it_cannot(editor: Editor) -> None:
     params = lsp.ExecuteCommandParams("ketline.optimiseAngles", [uri, "H"])
     assert await editor.client.workspace_execute_command_async(params) is None
     assert told == ["'H' depends on no angle that is written as a number."]
+
+
+@pytest.mark.asyncio
+async def test_optimising_shows_progress_and_can_be_cancelled(tmp_path: Path) -> None:
+    """Cancelled after a few evaluations, it keeps the best angles so far."""
+    window = lsp.WindowClientCapabilities(work_done_progress=True)
+    options = {"completion": {"enabled": False}, "hints": {"optimiseSteps": 100_000}}
+    editor = await start_editor(tmp_path, options, window)
+    edits: list[lsp.WorkspaceEdit] = []
+    tokens: list[str] = []
+    messages: list[str] = []
+
+    @editor.client.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE)
+    def create(params: lsp.WorkDoneProgressCreateParams) -> None:
+        tokens.append(str(params.token))
+
+    @editor.client.feature(lsp.PROGRESS)
+    def progress(params: lsp.ProgressParams) -> None:
+        message = _field(params.value, "message", str)
+        if message:
+            messages.append(message)
+
+    @editor.client.feature(lsp.WORKSPACE_APPLY_EDIT)
+    def apply(params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+        edits.append(params.edit)
+        return lsp.ApplyWorkspaceEditResult(applied=True)
+
+    uri = editor.open(deep(12, 12))
+    await lenses(editor, uri)
+    params = lsp.ExecuteCommandParams("ketline.optimiseAngles", [uri, "H"])
+    running = asyncio.create_task(editor.client.workspace_execute_command_async(params))
+    while not messages or float(messages[-1].split()[0]) > -0.5:
+        await asyncio.sleep(0.05)
+    (token,) = tokens
+    editor.client.window_work_done_progress_cancel(lsp.WorkDoneProgressCancelParams(token))
+    answer = await asyncio.wait_for(running, PATIENCE)
+    assert _field(answer, "cancelled") == 1.0
+    assert _field(answer, "after") < _field(answer, "before") and len(edits) == 1
+    assert any(level in messages[0] for level in "▁▂▃▄▅▆▇█")
+    await editor.client.shutdown_session()
+    await editor.client.stop()

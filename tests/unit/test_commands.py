@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -277,3 +281,65 @@ def test_standard_input_is_read_among_many_files(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ketline", "check", "-", *map(str, sorted(tmp_path.iterdir()))]
     done = subprocess.run(command, input="h zz;\n", capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and "-:1:3: error KT201" in done.stdout
+
+
+def test_hints_are_watched(tmp_path: Path) -> None:
+    """The value follows the file, through a moment without it, until the shell is interrupted."""
+    path = tmp_path / "a.qasm"
+    text = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit q;\n{}\n// ketline: observable H = Z(q)\n'
+    path.write_text(text.format("ry(0.5) q;"))
+    command = [sys.executable, "-m", "ketline", "hints", "--watch", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "100"}) as watching:
+        assert watching.stdout is not None
+        seen: list[str] = []
+        reader = threading.Thread(target=lambda: seen.extend(iter(watching.stdout.readline, "")))
+        reader.start()
+
+        def wait_for(wanted: str) -> None:
+            deadline = time.monotonic() + 60
+            while not any(wanted in line for line in seen):
+                assert time.monotonic() < deadline, seen
+                time.sleep(0.05)
+
+        wait_for("0.8776")
+        path.unlink()
+        wait_for("No such file")
+        path.write_text(text.format("x q;"))
+        wait_for("-1.0000")
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(30) == 0
+        reader.join()
+
+
+def test_details_and_inputs_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.qasm"
+    path.write_text(
+        'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput float t;\nqubit q;\nrx(t + 0.5) q;\nry(0.25) q;\n'
+        "// ketline: observable H = Z(q)\n"
+    )
+    assert main(["hints", str(path), "--format", "json", "--details", "--input", "t=pi/4"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["exact"] and found["engine"] == "state vector"
+    (slope,) = found["details"]["gradient"]
+    assert slope["range"]["start"] == {"line": 5, "character": 3} and slope["angle"] == 0.25
+    assert [one["bits"] for one in found["details"]["bitstrings"]] == ["0", "1"]
+    with pytest.raises(SystemExit) as stopped:
+        main(["hints", str(path), "--input", "t=wide"])
+    assert stopped.value.code == 2
+
+
+def test_optimise_writes_the_angles_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.qasm"
+    text = 'OPENQASM 3.0;\r\ninclude "stdgates.inc"; // 𝛼\r\nqubit q;\r\nry(0.25) q;\r\n'
+    text += "// ketline: observable H = Z(q)\r\n"
+    path.write_bytes(text.encode())
+    assert main(["optimise", str(path)]) == 0
+    assert path.read_bytes() == text.encode() and "--write" in capsys.readouterr().out
+    assert main(["optimise", str(path), "--write", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["after"] == pytest.approx(-1, abs=1e-9) and found["method"] == "L-BFGS"
+    assert path.read_bytes().decode() == text.replace("0.25", found["angles"][0]["text"])
+    assert main(["optimise", str(tmp_path / "none.qasm")]) == 2
+    path.write_text("OPENQASM 3.0;\nqubit q;\n// ketline: observable H = Z(q)\n")
+    assert main(["optimise", str(path)]) == 1
+    assert "no angle" in capsys.readouterr().err

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -82,27 +85,37 @@ def _shown(snapshot: Snapshot, estimates: list[Estimate], details: bool) -> Rend
 
 
 def _watch(arguments: Namespace) -> int:
-    """Shows the values anew at each change of the file; an unreadable file is said and waited for."""
+    """Shows the values anew at each change of the file, in place on a terminal; an unreadable file is waited for."""
     console = Console(highlight=False)
+    with Live(console=console, auto_refresh=False) if console.is_terminal else nullcontext() as live:
+        try:
+            for shown in _versions(arguments):
+                if live is not None:
+                    live.update(shown, refresh=True)
+                else:
+                    console.print(shown)
+                    sys.stdout.flush()
+        except KeyboardInterrupt:
+            pass
+    return 0
+
+
+def _versions(arguments: Namespace) -> Iterator[RenderableType]:
+    """What to show of each version of the file, without end; what one version computed is kept for the next."""
     bench = Workbench()
     snapshot: Snapshot | None = None
-    seen: Any = None
-    with Live(console=console, auto_refresh=False) as live:
-        try:
-            while True:
-                stamp = _stamp(arguments.path)
-                if stamp != seen:
-                    seen = stamp
-                    try:
-                        fresh = read_snapshot(arguments.path)
-                        snapshot = fresh if snapshot is None else snapshot.edited(fresh.text)
-                        shown = _shown(snapshot, _estimates(snapshot, arguments, bench), arguments.details)
-                    except Unreadable as error:
-                        shown = str(error)
-                    live.update(shown, refresh=True)
-                time.sleep(_LOOK_SECONDS)
-        except KeyboardInterrupt:
-            return 0
+    seen: Any = ()
+    while True:
+        stamp = _stamp(arguments.path)
+        if stamp != seen:
+            seen = stamp
+            try:
+                fresh = read_snapshot(arguments.path)
+                snapshot = fresh if snapshot is None else snapshot.edited(fresh.text)
+                yield _shown(snapshot, _estimates(snapshot, arguments, bench), arguments.details)
+            except Unreadable as error:
+                yield str(error)
+        time.sleep(_LOOK_SECONDS)
 
 
 def _stamp(path: str) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
 from ketline.lsp import convert
 from ketline.lsp.documents import Document
@@ -125,7 +126,10 @@ async def _begin(server: KetlineServer, name: str) -> str:
     window = server.client_capabilities.window
     if window is None or not window.work_done_progress:
         return ""
-    await server.work_done_progress.create_async(token)
+    try:
+        await server.work_done_progress.create_async(token)
+    except JsonRpcException:
+        return ""  # it said that it can and does not: the work is done without
     begin = lsp.WorkDoneProgressBegin(title=f"Optimising ⟨{name}⟩", cancellable=True, percentage=0)
     server.work_done_progress.begin(token, begin)
     return token
