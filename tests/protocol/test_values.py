@@ -216,11 +216,12 @@ async def test_optimising_shows_progress_and_can_be_cancelled(tmp_path: Path) ->
         edits.append(params.edit)
         return lsp.ApplyWorkspaceEditResult(applied=True)
 
-    uri = editor.open(deep(12, 12))
+    uri = editor.open(deep(16, 5))
     await lenses(editor, uri)
     params = lsp.ExecuteCommandParams("ketline.optimiseAngles", [uri, "H"])
     running = asyncio.create_task(editor.client.workspace_execute_command_async(params))
-    while not messages or float(messages[-1].split()[0]) > -0.5:
+    while not messages or float(messages[-1].split()[0]) > float(messages[0].split()[0]) - 0.01:
+        assert not running.done()
         await asyncio.sleep(0.05)
     (token,) = tokens
     editor.client.window_work_done_progress_cancel(lsp.WorkDoneProgressCancelParams(token))
