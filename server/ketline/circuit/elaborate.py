@@ -6,15 +6,17 @@ specification, "Classical instructions" (loops, branching) and "Subroutines".
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from openqasm3 import ast
 
+from ketline.circuit.clauses import HEADERS, Clause, clause_of
 from ketline.circuit.expressions import integer_of, raw_value, value_of
 from ketline.circuit.gate_calls import Definition, GateCalls
-from ketline.circuit.marks import Mark, Marks
+from ketline.circuit.marks import Mark, Marks, next_node
 from ketline.circuit.operations import Circuit, Place
 from ketline.circuit.values import Array, Bits, Environment, Qubits, held, picked
 from ketline.circuit.writing import NO_VALUE, Outcomes, Unsupported, Written, no_outcomes
@@ -24,7 +26,6 @@ from ketline.semantics.constants import BINARY, BINARY_VERSION_2
 from ketline.semantics.library import standard_library
 from ketline.source.files import IncludeResolver, no_includes
 from ketline.syntax.powers import version2_node
-from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node, parse
 
 #: Statements between two marks.
@@ -75,6 +76,8 @@ def elaborate(
         walker.circuit.reason = "The program is nested too deeply to be written out."
         walker.circuit.place = walker.place
     walker.finish()
+    if any(angle.lost for angle in walker.circuit.angles):
+        kept.marks.clear()  # the next text may not lose them
     return walker.circuit
 
 
@@ -123,25 +126,30 @@ class _Elaborator(GateCalls):
         conditions = (analysis.version2, analysis.inputs, self.inputs.settings)
         mark = marks.last_common(tree.sections, conditions)
         environment = Environment(operators=BINARY_VERSION_2 if analysis.version2 else BINARY)
-        skip_else = False
         if mark is not None:
-            environment, skip_else = self._restore(mark, marks), mark.skip_else
+            environment = self._restore(mark, marks)
         marks.circuit, marks.angles, marks.used = self.circuit, self.angles, self.used
-        first, done = (0, 0) if mark is None else (mark.sections, mark.nodes)
-        for index in range(first, len(tree.sections)):
+        index, done = (0, 0) if mark is None else (mark.sections, mark.nodes)
+        while index < len(tree.sections):
             start, found = tree.section_starts[index], tree.sections[index].nodes
-            while done < len(found):
-                part = [node.moved(start) for node in found[done : done + _MARKED_NODES]]
-                skip_else = self.body(part, environment, skip_else)
-                done += len(part)
-                if not (self.measured_any or self.included):
-                    marks.marks.append(self._mark(index, done, skip_else, environment))
-            done = 0
+            part = [node.moved(start) for node in found[done : done + _MARKED_NODES]]
+            done += len(part)
+            while (following := next_node(tree.sections, index, done)) is not None:
+                index, done, node = following
+                if node.statement.word != "else":
+                    break
+                part.append(node.moved(tree.section_starts[index]))  # an 'else' goes with what it follows
+                done += 1
+            else:
+                index, done = len(tree.sections), 0
+            self.body(part, environment)
+            if not (self.measured_any or self.included):
+                marks.marks.append(self._mark(index, done, environment))
 
-    def _mark(self, sections: int, nodes: int, skip_else: bool, environment: Environment) -> Mark:
+    def _mark(self, sections: int, nodes: int, environment: Environment) -> Mark:
         circuit = self.circuit
         return Mark(
-            sections, nodes, skip_else, len(circuit.operations), len(circuit.slopes), len(self.angles),
+            sections, nodes, len(circuit.operations), len(circuit.slopes), len(self.angles),
             circuit.n_qubits, (self.calls, self.iterations), dict(circuit.registers), environment.copy(),
             dict(self.definitions), dict(self.subroutines),
         )  # fmt: skip
@@ -152,57 +160,61 @@ class _Elaborator(GateCalls):
         self.definitions, self.subroutines = dict(mark.definitions), dict(mark.subroutines)
         return mark.environment.copy()
 
-    def body(self, nodes: Sequence[Node], environment: Environment, skip_else: bool = False) -> bool:
-        """Statements in order; ``skip_else`` is whether an ``else`` that comes next is not to run, as is returned."""
+    def body(self, nodes: Sequence[Node], environment: Environment) -> None:
+        """Statements in order. An ``else`` goes with the header before it."""
         version2 = environment.operators is BINARY_VERSION_2
-        for node in nodes:
+
+        def read(node: Node) -> Any:
+            return version2_node(node.statement) if version2 else node.statement.node
+
+        place = 0
+        while place < len(nodes):
+            node = nodes[place]
             statement = node.statement
+            place += 1
             if not self.foreign:
                 self.place = (node.start, node.end)
-            if statement.plain is not None and self.plain(statement, environment):
-                continue
-            made = version2_node(statement) if version2 else statement.node
-            if statement.word == "else":
-                if not skip_else:
-                    skip_else = self._taken(statement.node, node, environment)
-            elif type(made) is ast.QuantumGate:
+            if (statement.plain is not None and self.plain(statement, environment)) or statement.word == "else":
+                continue  # an 'else' that follows nothing is an error that is said elsewhere
+            made = read(node)
+            if type(made) is ast.QuantumGate:
                 self.gate(made, environment)
-            elif isinstance(made, ast.BranchingStatement):
-                skip_else = self._branch(made, node.body, environment)
+            elif isinstance(made, HEADERS):
+                following: deque[Node] = deque()
+                while place < len(nodes) and nodes[place].statement.word == "else":
+                    following.append(nodes[place])
+                    place += 1
+                self.run(clause_of(made, node.body, following, read), environment)
             elif made is not None:
                 self.statement(made, node.body, environment)
             elif statement.problems:
                 raise Unsupported("The program has syntax errors.", self.place)
-            elif statement.form is Form.OPENER:
-                self.body(node.body, environment.inner())
-        return skip_else
 
-    def _taken(self, header: Any, node: Node, environment: Environment) -> bool:
-        """The ``else`` branch, itself perhaps an ``if``; whether it ran."""
+    def run(self, clause: Clause, environment: Environment) -> None:
+        """An ``if``, a loop or an ``else``, with what belongs to it."""
+        header = clause.header
         if isinstance(header, ast.BranchingStatement):
-            return self._branch(header, node.body, environment)
-        if header is not None:
-            self.statement(header, node.body, environment)
+            condition = self.number(header.condition, environment)
+            if condition is None:
+                raise Unsupported(_UNKNOWN, self.place)
+            if condition:
+                self._governed(clause, environment.inner())
+            elif clause.otherwise is not None:
+                self.run(clause.otherwise, environment)
+            else:
+                self.inline(header.else_block, environment.inner())
+        elif isinstance(header, ast.ForInLoop):
+            self._for(clause, environment)
+        elif isinstance(header, ast.WhileLoop):
+            self._while(clause, environment)
         else:
-            self.body(node.body, environment.inner())
-        return True
+            self._governed(clause, environment.inner())
 
-    def _branch(self, header: ast.BranchingStatement, body: list[Node], environment: Environment) -> bool:
-        """Runs the branch taken; whether an ``else`` that follows is not to run.
-
-        An ``else`` belongs to the innermost ``if`` of a chain like ``if (a) if (b) x q; else z q;``.
-        """
-        condition = self.number(header.condition, environment)
-        if condition is None:
-            raise Unsupported(_UNKNOWN, self.place)
-        inner = header.if_block[-1] if len(header.if_block) == 1 and not header.else_block else None
-        if condition and isinstance(inner, ast.BranchingStatement):
-            return self._branch(inner, body, environment.inner())
-        if condition:
-            self._within(header.if_block, body, environment.inner())
+    def _governed(self, clause: Clause, environment: Environment) -> None:
+        if clause.inner is not None:
+            self.run(clause.inner, environment)
         else:
-            self.inline(header.else_block, environment.inner())
-        return bool(condition) or isinstance(inner, ast.BranchingStatement)
+            self._within(clause.inline, clause.body, environment)
 
     def _within(self, inline: list[Any], body: list[Node], environment: Environment) -> None:
         """A header's statements: those of its line, or those between its braces, which belong to the innermost."""
@@ -234,7 +246,7 @@ class _Elaborator(GateCalls):
         value = raw_value(node, environment, self)
         number = getattr(declared, "base_type", declared)
         if isinstance(number, (ast.FloatType, ast.AngleType)) or declared is None:
-            return self.tracked(node, value, name)
+            return self.tracked(node, value, environment, name)
         return value
 
     # -- declarations --------------------------------------------------------------------------------------
@@ -296,7 +308,8 @@ class _Elaborator(GateCalls):
         if node.io_identifier is ast.IOKeyword.input:
             if name in self.inputs.written:
                 number, place = self.inputs.written[name]
-                value = self.spot(place, number, name, exact=False)
+                angle = isinstance(node.type, (ast.FloatType, ast.AngleType))
+                value = self.spot(place, number, name, exact=False) if angle else number
             else:
                 value = self.inputs.settings.get(name)
         environment.declare(name, node.type, value)
@@ -311,7 +324,8 @@ class _Elaborator(GateCalls):
             environment.names[name] = raw_value(node.value, environment, self)
             return
         environment.names[name] = qubits
-        self.circuit.registers.setdefault(name, qubits.numbers)
+        if environment.parent is None:
+            self.circuit.registers[name] = qubits.numbers
 
     def gate_definition(self, node: ast.QuantumGateDefinition, body: list[Node], environment: Environment) -> None:
         self.definitions[node.name.name] = Definition(node, body, environment, self.foreign)
@@ -333,16 +347,17 @@ class _Elaborator(GateCalls):
         self.subroutines[node.name.name] = (node, body, self.foreign)
 
     # -- control flow --------------------------------------------------------------------------------------
-    def branching(self, node: ast.BranchingStatement, body: list[Node], environment: Environment) -> None:
-        self._branch(node, body, environment)
+    def headed(self, node: Any, body: list[Node], environment: Environment) -> None:
+        """A header where none of its ``else`` branches can follow, as behind ``box``."""
+        self.run(clause_of(node, body, deque(), lambda node: node.statement.node), environment)
 
-    def for_in(self, node: ast.ForInLoop, body: list[Node], environment: Environment) -> None:
-        place = self.place
-        for value in self._iterated(node, environment):
+    def _for(self, clause: Clause, environment: Environment) -> None:
+        place, header = self.place, clause.header
+        for value in self._iterated(header, environment):
             self.count_iteration(place)
             inner = environment.inner()
-            inner.declare(node.identifier.name, node.type, self._scalar(value))
-            if self._loop_body(node.block, body, inner):
+            inner.declare(header.identifier.name, header.type, self._scalar(value))
+            if self._loop_body(clause, inner):
                 break
 
     def _iterated(self, node: ast.ForInLoop, environment: Environment) -> Any:
@@ -368,24 +383,24 @@ class _Elaborator(GateCalls):
             raise Unsupported("The loop runs over values known only when the program runs.", self.place)
         return range(start, end + (1 if step > 0 else -1), step)
 
-    def while_loop(self, node: ast.WhileLoop, body: list[Node], environment: Environment) -> None:
+    def _while(self, clause: Clause, environment: Environment) -> None:
         place = self.place
         while True:
             if not self.foreign:
                 self.place = place
-            condition = self.number(node.while_condition, environment)
+            condition = self.number(clause.header.while_condition, environment)
             if condition is None:
                 raise Unsupported("The loop depends on a value known only when the program runs.", place)
             if not condition:
                 return
             self.count_iteration(place)
-            if self._loop_body(node.block, body, environment.inner()):
+            if self._loop_body(clause, environment.inner()):
                 return
 
-    def _loop_body(self, inline: list[Any], body: list[Node], environment: Environment) -> bool:
+    def _loop_body(self, clause: Clause, environment: Environment) -> bool:
         """Runs one iteration; True when it broke out of the loop."""
         try:
-            self._within(inline, body, environment)
+            self._governed(clause, environment)
         except _Continue:
             return False
         except _Break:
@@ -418,7 +433,7 @@ class _Elaborator(GateCalls):
         self._within(node.body, body, environment.inner())
 
     def compound(self, node: ast.CompoundStatement, body: list[Node], environment: Environment) -> None:
-        self.inline(node.statements, environment.inner())
+        self._within(node.statements, body, environment.inner())
 
     # -- assignments ---------------------------------------------------------------------------------------
     def expression(self, node: ast.ExpressionStatement, body: list[Node], environment: Environment) -> None:
@@ -481,6 +496,7 @@ class _Elaborator(GateCalls):
         """A subroutine called: its body runs on the arguments given; what it returns."""
         definition, body, foreign = self.subroutines[node.name.name]
         inner = environment.root().inner()
+        slices: list[tuple[ast.IndexExpression, Array]] = []
         for argument, given in zip(definition.arguments, node.arguments):
             if isinstance(argument, ast.QuantumArgument):
                 inner.names[argument.name.name] = Qubits(self.operand(given, environment))
@@ -491,6 +507,7 @@ class _Elaborator(GateCalls):
                 inner.names[name] = self._bits(declared, value, environment)
             elif isinstance(value, Array):
                 inner.names[name] = value  # by reference (specification, "Arrays in subroutines")
+                slices += [(given, value)] if isinstance(given, ast.IndexExpression) else []
             else:
                 inner.declare(name, declared, self._scalar(value))
         place, was_foreign = self.place, self.foreign
@@ -506,8 +523,19 @@ class _Elaborator(GateCalls):
 
         found = self.deeper(run)
         self.place, self.foreign = place, was_foreign
+        for given, part in slices:
+            self._give_back(given, part, environment)
         returned = definition.return_type
         return found if returned is None or isinstance(found, (Bits, Array)) else held(returned, found)
+
+    def _give_back(self, given: ast.IndexExpression, part: Array, environment: Environment) -> None:
+        """What a subroutine did to a slice that it was given, done to the array."""
+        whole = raw_value(given.collection, environment, self)
+        try:
+            if isinstance(whole, Array):
+                self._store_element(whole, [given.index], part, environment)
+        except LookupError:
+            pass
 
     # -- files and measurements ----------------------------------------------------------------------------
     def include_file(self, node: ast.Include, body: list[Node], environment: Environment) -> None:
@@ -555,9 +583,9 @@ _RULES: dict[type, Callable[[_Elaborator, Any, list[Node], Environment], None]] 
     ast.AliasStatement: _Elaborator.alias,
     ast.QuantumGateDefinition: _Elaborator.gate_definition,
     ast.SubroutineDefinition: _Elaborator.subroutine_definition,
-    ast.BranchingStatement: _Elaborator.branching,
-    ast.ForInLoop: _Elaborator.for_in,
-    ast.WhileLoop: _Elaborator.while_loop,
+    ast.BranchingStatement: _Elaborator.headed,
+    ast.ForInLoop: _Elaborator.headed,
+    ast.WhileLoop: _Elaborator.headed,
     ast.BreakStatement: _Elaborator.break_,
     ast.ContinueStatement: _Elaborator.continue_,
     ast.ReturnStatement: _Elaborator.return_,

@@ -81,11 +81,16 @@ def _number(value: Any, machine: Machine) -> Any:
 
 
 def _named(name: str, environment: Environment, machine: Machine) -> Any:
-    found = environment.find(name)
+    scope = environment.scope_of(name)
+    if scope is None:
+        return None  # perhaps one of the language's constants
+    found = scope.names[name]
     if isinstance(found, Array):
         return found.lengths
     value = _number(found, machine)
-    return value if isinstance(value, (bool, int, float, complex)) else None
+    if not isinstance(value, (bool, int, float, complex)):
+        raise ValueError(f"'{name}' has no value")  # not the constant that it may hide
+    return value
 
 
 def element(whole: Any, indices: list[Any], environment: Environment, machine: Machine) -> Any:
@@ -201,28 +206,38 @@ def _prepared_index(index: Any, environment: Environment, machine: Machine) -> A
     return found
 
 
-def is_closed(node: Any) -> bool:
-    """Whether an expression is made of numbers alone, so that it is one number in the text; kept on the node."""
-    known: bool | None = getattr(node, "closed", None)
-    if known is None:
-        known = _is_closed(node)
-        if isinstance(node, ast.QASMNode):
-            node.closed = known  # type: ignore[attr-defined]
+def closed_names(node: Any) -> tuple[str, ...] | None:
+    """The constants' names in an expression that is made of numbers and such names alone, so that it is one number in
+    the text unless a name hides the constant; None for any other. Kept on the node.
+    """
+    if not isinstance(node, ast.QASMNode):
+        return None
+    if not hasattr(node, "closed"):
+        node.closed = _closed_names(node)  # type: ignore[attr-defined]
+    known: tuple[str, ...] | None = node.closed  # type: ignore[attr-defined]
     return known
 
 
-def _is_closed(node: Any) -> bool:
+def _closed_names(node: Any) -> tuple[str, ...] | None:
     if isinstance(node, ast.Identifier):
-        return node.name in CONSTANTS
+        return (node.name,) if node.name in CONSTANTS else None
     if isinstance(node, _LEAVES):
-        return True
+        return ()
     if isinstance(node, ast.UnaryExpression):
-        return is_closed(node.expression)
-    if isinstance(node, ast.BinaryExpression):
-        return is_closed(node.lhs) and is_closed(node.rhs)
-    if isinstance(node, ast.FunctionCall):
-        return node.name.name in FUNCTIONS and all(is_closed(argument) for argument in node.arguments)
-    return False
+        parts = [node.expression]
+    elif isinstance(node, ast.BinaryExpression):
+        parts = [node.lhs, node.rhs]
+    elif isinstance(node, ast.FunctionCall) and node.name.name in FUNCTIONS:
+        parts = node.arguments
+    else:
+        return None
+    found: list[str] = []
+    for part in parts:
+        names = closed_names(part)
+        if names is None:
+            return None
+        found.extend(names)
+    return tuple(found)
 
 
 def is_exact(node: Any) -> bool:

@@ -121,13 +121,7 @@ class GateCalls(Writer):
 
     def gate(self, node: ast.QuantumGate, environment: Environment) -> None:
         parameters = tuple(self.parameter(argument, environment) for argument in node.arguments)
-        operands = [self.operand(qubit, environment) for qubit in node.qubits]
-        width = max((len(operand) for operand in operands), default=0)
-        for operand in operands:
-            if len(operand) not in (1, width):
-                raise Unsupported("The registers in this call differ in size.", self.place)
-        for index in range(width):
-            numbers = [operand[index if len(operand) > 1 else 0] for operand in operands]
+        for numbers in self._broadcast([self.operand(qubit, environment) for qubit in node.qubits]):
             self._apply(node, parameters, numbers, environment)
 
     def _spots(self, ready: _Ready) -> tuple[Parts, ...]:
@@ -143,9 +137,9 @@ class GateCalls(Writer):
     def _apply(
         self, node: ast.QuantumGate, parameters: tuple[float, ...], numbers: list[int], environment: Environment
     ) -> None:
-        if len(set(numbers)) != len(numbers):
-            raise Unsupported("A gate acts on the same qubit twice.", self.place)
         controls, powers = self.modifiers(node.modifiers, environment)
+        for number in numbers:
+            self.settle(number)
         written = self._instance(node.name.name, parameters, numbers[len(controls) :])
         for power in powers:
             written = self._powered(written, power)
@@ -232,16 +226,28 @@ class GateCalls(Writer):
         controls, powers = self.modifiers(node.modifiers, environment)
         for power in powers:
             angle = angle * power
-        numbers = [number for qubit in node.qubits for number in self.operand(qubit, environment)]
-        values = controls if len(controls) == len(numbers) else [1] * len(numbers)
+        operands = [self.operand(qubit, environment) for qubit in node.qubits]
+        if len(operands) != len(controls):
+            raise Unsupported("'gphase' takes a qubit for each control.", self.place)
         slopes = (parts_of(angle),) if isinstance(angle, Tracked) else None
-        made = operation("gphase", (plain(angle),), (), tuple(zip(numbers, values)))
-        self.add([Written(made, slopes)])
+        for numbers in self._broadcast(operands):
+            made = operation("gphase", (plain(angle),), (), tuple(zip(numbers, controls)))
+            self.add_one(made, slopes)
+
+    def _broadcast(self, operands: list[tuple[int, ...]]) -> list[list[int]]:
+        """The qubits of each single call that operands of several qubits stand for."""
+        width = max((len(operand) for operand in operands), default=1)
+        if any(len(operand) not in (1, width) for operand in operands):
+            raise Unsupported("The registers in this call differ in size.", self.place)
+        found = [[operand[index if len(operand) > 1 else 0] for operand in operands] for index in range(width)]
+        if any(len(set(numbers)) != len(numbers) for numbers in found):
+            raise Unsupported("A gate acts on the same qubit twice.", self.place)
+        return found
 
     # -- values ----------------------------------------------------------------------------------------------
     def parameter(self, node: Any, environment: Environment) -> float:
         """An angle: a number that remembers the one in the text that it is."""
-        return self.tracked(node, self._number(node, environment))
+        return self.tracked(node, self._number(node, environment), environment)
 
     def _number(self, node: Any, environment: Environment) -> float:
         value = value_of(node, environment, self)

@@ -10,7 +10,7 @@ from typing import Any
 from ketline.circuit.operations import Circuit
 from ketline.circuit.values import Environment
 from ketline.semantics.tracked import Angle
-from ketline.syntax.sections import Section
+from ketline.syntax.sections import Node, Section
 from ketline.syntax.splitter import Form
 
 
@@ -22,7 +22,6 @@ class Mark:
 
     sections: int
     nodes: int
-    skip_else: bool
     operations: int
     slopes: int
     angles: int
@@ -57,6 +56,8 @@ class Marks:
             alike = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(self.sections, sections)))
             common = alike, _common_nodes(self.sections[alike : alike + 1], sections[alike : alike + 1])
         self.marks = [mark for mark in self.marks if (mark.sections, mark.nodes) <= common]
+        while self.marks and _goes_on_with_else(sections, self.marks[-1]):
+            self.marks.pop()
         self.sections, self.conditions = sections, conditions
         return self.marks[-1] if self.marks else None
 
@@ -69,6 +70,20 @@ class Marks:
         circuit.slopes = dict(islice(old.slopes.items(), mark.slopes))
         used = {qubit: first for qubit, first in self.used.items() if first < mark.operations}
         return circuit, dict(islice(self.angles.items(), mark.angles)), used
+
+
+def next_node(sections: Sequence[Section], index: int, done: int) -> tuple[int, int, Node] | None:
+    """The first statement from place ``done`` of a section on, with its section and place; None at the end."""
+    while index < len(sections):
+        if done < len(sections[index].nodes):
+            return index, done, sections[index].nodes[done]
+        index, done = index + 1, 0
+    return None
+
+
+def _goes_on_with_else(sections: Sequence[Section], mark: Mark) -> bool:
+    following = next_node(sections, mark.sections, mark.nodes)
+    return following is not None and following[2].statement.word == "else"
 
 
 def _common_nodes(old: Sequence[Section], new: Sequence[Section]) -> int:

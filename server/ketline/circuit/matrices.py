@@ -11,6 +11,9 @@ from ketline.circuit.operations import Operation, matrix_operation, spread
 from ketline.circuit.writing import Written
 from ketline.semantics.tracked import Angle, Tracked, plain
 
+#: Eigenphases this close to -pi are pi.
+_AT_THE_CUT = 1e-9
+
 
 def unitary(operations: Sequence[Operation], qubits: Sequence[int]) -> np.ndarray:
     """The matrix of ``operations`` on ``qubits`` (the first is the lowest bit), shape (2**k, 2**k)."""
@@ -61,7 +64,8 @@ def _eigenphases(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     # A Schur basis would be safest; for a unitary, the Hermitian parts share its eigenvectors.
     hermitian = (matrix + matrix.conj().T) / 2 + np.sqrt(2) * (matrix - matrix.conj().T) / 2j
     _, vectors = np.linalg.eigh(hermitian)
-    return vectors, np.angle(np.einsum("ji,jk,ki->i", vectors.conj(), matrix, vectors))
+    phases = np.angle(np.einsum("ji,jk,ki->i", vectors.conj(), matrix, vectors))
+    return vectors, np.where(phases < -np.pi + _AT_THE_CUT, np.pi, phases)  # rounding does not choose the branch
 
 
 def _divided_differences(values: np.ndarray, powered: np.ndarray, exponent: float) -> np.ndarray:

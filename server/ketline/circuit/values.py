@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from openqasm3 import ast
 
-from ketline.semantics.constants import BINARY, Operators, converted
+from ketline.semantics.constants import BINARY, Operators, converted, evaluate, no_names
 from ketline.semantics.sized import Sized
+from ketline.semantics.tracked import lose, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class Outcome:
     source: tuple[int, int]
     value: int | None = None
 
+
+#: Bits from which an angle is as fine as values are shown.
+_FINE_BITS = 31
 
 #: One bit: its value, a measurement's outcome, or None where it is not known.
 Bit = int | Outcome | None
@@ -95,7 +100,8 @@ class Environment:
 
     def copy(self) -> Environment:
         """A global scope as it is now, whatever is assigned to its names later."""
-        names = {name: _copied(value) for name, value in self.names.items()}
+        copies: dict[int, Any] = {}  # two names of one register, as an alias is, stay that
+        names = {name: copies.setdefault(id(value), _copied(value)) for name, value in self.names.items()}
         return Environment(names, None, self.operators, dict(self.types))
 
     def declare(self, name: str, declared: Any, value: Any) -> None:
@@ -144,9 +150,19 @@ def _copied(value: Any) -> Any:
 def held(declared: Any, value: Any) -> Any:
     """``value`` as a name of the declared scalar type holds it."""
     try:
-        return converted(declared, value)
+        found = converted(declared, value)
     except (OverflowError, TypeError, ValueError):
         return None
+    width = evaluate(declared.size, no_names) if isinstance(declared, ast.AngleType) and declared.size else None
+    return _quantised(found, width) if isinstance(width, int) and isinstance(found, float) else found
+
+
+def _quantised(angle: float, width: int) -> float:
+    """The nearest of the 2**width angles that so many bits hold (specification, "Angles")."""
+    if width > _FINE_BITS:
+        return angle
+    lose(angle)  # it moves in steps
+    return round(plain(angle) / math.tau * (1 << width)) % (1 << width) * math.tau / (1 << width)
 
 
 def positions(part: ast.RangeDefinition, size: int, integer: Callable[[Any], int | None]) -> list[int]:

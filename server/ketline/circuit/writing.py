@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ketline.circuit.expressions import is_closed, is_exact
+from ketline.circuit.expressions import closed_names, is_exact
 from ketline.circuit.operations import Circuit, Measurement, Operation, Place, collapse, operation
-from ketline.circuit.values import Bits, Outcome
+from ketline.circuit.values import Bits, Environment, Outcome
 from ketline.limits import MAXIMUM_CALL_DEPTH, MAXIMUM_ELABORATED_GATES, MAXIMUM_LOOP_ITERATIONS
 from ketline.semantics.tracked import Angle, Parts, Tracked
 from ketline.syntax.extent import extent
@@ -58,7 +58,7 @@ class Writer:
         self.place: Place = (0, 0)
         self.foreign = False
         self.measured_any = False
-        self.calls = self.iterations = self.depth = 0
+        self.calls = self.iterations = self.depth = self.capturing = 0
         self.used: dict[int, int] = {}
         self.pending: dict[int, Outcome] = {}
         self.angles: dict[Place, Angle] = {}
@@ -98,10 +98,11 @@ class Writer:
         circuit, qubits = self.circuit, made.qubits
         if self.pending:
             for qubit in qubits:
-                self._settle(qubit)
+                self.settle(qubit)
         place = len(circuit.operations)
-        for qubit in qubits:
-            self.used.setdefault(qubit, place)
+        if not self.capturing:
+            for qubit in qubits:
+                self.used.setdefault(qubit, place)
         if slopes is not None:
             circuit.slopes[place] = slopes
         circuit.operations.append(made)
@@ -110,10 +111,15 @@ class Writer:
             raise Unsupported(f"The program has more than {MAXIMUM_ELABORATED_GATES:,} gates.", self.place)
 
     def captured(self, run: Callable[[], Any]) -> list[Written]:
-        """The operations that ``run`` writes, taken out of the circuit again."""
+        """The operations that ``run`` writes, taken out of the circuit again.
+
+        Measurements of their qubits have been settled: what happened before is no part of them.
+        """
         circuit, place, foreign = self.circuit, self.place, self.foreign
         start = len(circuit.operations)
+        self.capturing += 1
         self.deeper(run)
+        self.capturing -= 1
         self.place, self.foreign = place, foreign
         found = [
             Written(operation_, circuit.slopes.pop(index, None))
@@ -137,7 +143,7 @@ class Writer:
             found = self.pending[qubit] = Outcome(qubit, self.place)
         return found
 
-    def _settle(self, qubit: int) -> None:
+    def settle(self, qubit: int) -> None:
         outcome = self.pending.pop(qubit, None)
         if outcome is not None:
             self.resolve(outcome)
@@ -178,9 +184,12 @@ class Writer:
         self.circuit.angles = [self.angles[place] for place in sorted(self.angles)]
 
     # -- angles ----------------------------------------------------------------------------------------------
-    def tracked(self, node: Any, value: Any, name: str | None = None) -> Any:
+    def tracked(self, node: Any, value: Any, environment: Environment, name: str | None = None) -> Any:
         """``value`` of an expression, remembering the number in the text that it is where it is one."""
-        if self.foreign or type(value) not in (float, int) or not is_closed(node):
+        if self.foreign or type(value) not in (float, int):
+            return value
+        constants = closed_names(node)
+        if constants is None or any(map(environment.scope_of, constants)):
             return value
         start, end = extent(node)
         if start == end:

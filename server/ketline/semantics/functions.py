@@ -14,6 +14,7 @@ from typing import Any
 
 from ketline.semantics.operators import Refused, Result, promoted
 from ketline.semantics.sized import Sized
+from ketline.semantics.tracked import Tracked, tracked_remainder
 from ketline.semantics.types import FLOAT, INTEGERS, STANDARD, UINT, Array, Base, Scalar, Type, is_single
 
 
@@ -27,6 +28,8 @@ def _exponential(value: complex) -> complex:
 
 def remainder(left: float, right: float) -> float:
     """The remainder of the division that rounds towards zero: it has the sign of the first argument."""
+    if isinstance(left, Tracked) or isinstance(right, Tracked):
+        return tracked_remainder(left, right)
     if isinstance(left, int) and isinstance(right, int):
         return int(left) - int(right) * (abs(left) // abs(right)) * (1 if (left < 0) == (right < 0) else -1)
     return math.fmod(left, right)

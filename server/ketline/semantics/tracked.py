@@ -154,7 +154,16 @@ def _power(left: float, right: float) -> tuple[float, float, float]:
     return value, by_left, by_right
 
 
-#: Derivatives of the language's functions of one number; of those missing it is zero wherever there is one.
+def tracked_remainder(left: Any, right: Any) -> Tracked:
+    """The remainder that has the sign of ``left``; between its jumps it is left - trunc(left / right) * right."""
+    value = math.fmod(plain(left), plain(right))
+    return Tracked(value, _combined(left, 1.0, right, -float(math.trunc(plain(left) / plain(right)))))
+
+
+#: Functions whose derivative is zero wherever there is one.
+_STEPS = frozenset(["floor", "ceiling", "popcount", "rotl", "rotr", "sizeof", "imag"])
+
+#: Derivatives of the language's functions of one number.
 _SLOPES: dict[str, Callable[[float], float]] = {
     "sin": math.cos,
     "cos": lambda x: -math.sin(x),
@@ -171,14 +180,16 @@ _SLOPES: dict[str, Callable[[float], float]] = {
 
 def through(name: str, function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     """``function(*arguments)`` of the language's function ``name``, with its derivatives."""
-    if not any(isinstance(argument, Tracked) for argument in arguments) or name in ("abs", "real"):
+    if not any(isinstance(argument, Tracked) for argument in arguments) or name in ("abs", "mod"):
         return function(*arguments)
+    if name == "real":
+        return arguments[0]
     value = function(*(plain(argument) if isinstance(argument, Tracked) else argument for argument in arguments))
-    if name == "mod":
-        left, right = arguments
-        return Tracked(value, _combined(left, 1.0, right, -float(math.trunc(plain(left) / plain(right)))))
     slope = _SLOPES.get(name)
     if slope is None or not isinstance(value, float):
+        if name not in _STEPS:
+            for argument in arguments:
+                lose(argument)
         return value
     (argument,) = arguments
     return Tracked(value, _combined(argument, slope(plain(argument)), None, 0.0))
