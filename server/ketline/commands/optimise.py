@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -46,8 +47,28 @@ def execute(arguments: Namespace) -> int:
     except NothingToOptimise as nothing:
         errors.print(f"ketline optimise: {arguments.path}: {nothing}", markup=False)
         return 1
+    if arguments.write and arguments.path != "-" and found.improved:
+        try:
+            _write(Path(arguments.path), snapshot, found)
+        except OSError as error:
+            errors.print(f"ketline optimise: {arguments.path}: {error.strerror or error}", markup=False)
+            return 2
     _tell(snapshot, found, arguments)
     return 0
+
+
+def _write(path: Path, snapshot: Snapshot, found: Optimised) -> None:
+    """Puts the angles into the file, if it is still what was read.
+
+    Raises:
+        OSError: where it is not, or cannot be written.
+    """
+    data = path.read_bytes()
+    mark = data[:3] if data.startswith(codecs.BOM_UTF8) else b""
+    if data[len(mark) :] != snapshot.text.encode():
+        raise OSError(0, "the file was changed while its angles were optimised; nothing was written")
+    edits = [Edit(start, end, text) for (start, end), text in zip(found.places, found.texts)]
+    path.write_bytes(mark + applied(snapshot.text, edits).encode())
 
 
 def _run(program: Program, name: str, steps: int, quiet: bool) -> Optimised:
@@ -64,9 +85,6 @@ def _run(program: Program, name: str, steps: int, quiet: bool) -> Optimised:
 def _tell(snapshot: Snapshot, found: Optimised, arguments: Namespace) -> None:
     console = Console(highlight=False)
     written = arguments.write and arguments.path != "-" and found.improved
-    if written:
-        edits = [Edit(start, end, text) for (start, end), text in zip(found.places, found.texts)]
-        Path(arguments.path).write_text(applied(snapshot.text, edits), encoding="utf-8", newline="")
     if arguments.format == "json":
         print(json.dumps(_as_json(snapshot, found), indent=1))
         return

@@ -49,7 +49,7 @@ def parameter_slopes(
     """The derivatives by the ``wanted`` parameters of operations: (operation, parameter, derivative)."""
     state = simulation.advance(operations, budget).copy()
     bra = QuantumState(simulation.n_qubits)
-    bra.load(applied(observable, amplitudes(state)))  # type: ignore[call-overload]
+    bra.load(applied(observable, amplitudes(state), budget.check))  # type: ignore[call-overload]
     found = []
     first = min(wanted, default=len(operations))
     for index in range(len(operations) - 1, first - 1, -1):

@@ -23,7 +23,12 @@ from ketline.estimate.stabiliser import StabiliserState
 from ketline.estimate.stabiliser import expectation as stabiliser_expectation
 from ketline.estimate.state_vector import amplitudes
 from ketline.estimate.workbench import Workbench
-from ketline.limits import MAXIMUM_BRANCHES, MAXIMUM_SAMPLED_WAYS, MINIMUM_SAMPLED_WAYS
+from ketline.limits import (
+    MAXIMUM_BRANCHES,
+    MAXIMUM_SAMPLED_WAYS,
+    MAXIMUM_STATE_VECTOR_QUBITS,
+    MINIMUM_SAMPLED_WAYS,
+)
 
 #: Outcomes less likely than this do not happen: they are rounding errors of ones that cannot.
 _IMPOSSIBLE = 1e-12
@@ -58,10 +63,12 @@ class StateVectorBackend:
 
     name = "state vector"
 
-    def __init__(self, bench: Workbench, budget: Budget) -> None:
-        self.bench, self.budget = bench, budget
+    def __init__(self, bench: Workbench, budget: Budget, maximum_qubits: int = MAXIMUM_STATE_VECTOR_QUBITS) -> None:
+        self.bench, self.budget, self.maximum_qubits = bench, budget, maximum_qubits
 
     def advance(self, circuit: Circuit) -> None:
+        if circuit.n_qubits > self.maximum_qubits:
+            raise TooWide
         self.state = self.bench.simulation(circuit.n_qubits).advance(circuit.operations, self.budget)
         self.norm = self.state.get_squared_norm()
         if self.norm < _VANISHED:
@@ -71,7 +78,11 @@ class StateVectorBackend:
         return 1.0 - self.state.get_zero_probability(qubit) / self.norm
 
     def expectation(self, observable: Observable) -> float:
-        return expectation(amplitudes(self.state), observable) / self.norm
+        return expectation(amplitudes(self.state), observable, self.budget.check) / self.norm
+
+
+class TooWide(Exception):
+    """More qubits than a state vector may have, declared after the first measurement."""
 
 
 class NotClifford(Exception):
@@ -217,7 +228,7 @@ def visited(program: Program, visit: Callable[[Circuit], None], bench: Workbench
         for circuit, _ in _ways(program, StateVectorBackend(bench, budget), budget):
             if circuit is not None and circuit.reason is None:
                 visit(circuit)
-    except TooMany:
+    except (TooMany, TooWide):
         raise OutOfTime from None
 
 
@@ -264,6 +275,13 @@ def _average(total: float, squares: float, norm: float, count: int) -> tuple[flo
 
 
 
+def _valued(program: Program, observables_of: ObservablesOf, backend: Backend, budget: Budget) -> Averages:
+    try:
+        return followed(program, observables_of, backend, budget)
+    except TooMany:
+        return sampled(program, observables_of, backend, budget.part(_SAMPLED_SHARE))
+
+
 def averages(
     program: Program, observables_of: ObservablesOf, bench: Workbench, maximum_qubits: int, budget: Budget
 ) -> Averages:
@@ -274,15 +292,16 @@ def averages(
     """
     n_qubits = program.written(budget).n_qubits
     small = n_qubits <= maximum_qubits
-    backend: Backend = StateVectorBackend(bench, budget) if small else StabiliserBackend(budget)
+    backend: Backend = StateVectorBackend(bench, budget, maximum_qubits) if small else StabiliserBackend(budget)
     try:
         try:
-            found = followed(program, observables_of, backend, budget)
-        except TooMany:
-            found = sampled(program, observables_of, backend, budget.part(_SAMPLED_SHARE))
+            found = _valued(program, observables_of, backend, budget)
+        except TooWide:
+            backend = StabiliserBackend(budget)
+            found = _valued(program, observables_of, backend, budget)
     except NotClifford:
         limit = f"such values stop at {maximum_qubits} qubits"
-        reason = f"The program goes on after a measurement and has {n_qubits} qubits; {limit}, unless it is Clifford."
+        reason = f"The program goes on after a measurement; {limit}, unless it is Clifford."
         return Averages(reason=reason)
     why = f"all {found.ways} ways that the measurements can go" if found.ways > 1 else "its measurements can go one way"
     if found.sampled:

@@ -13,7 +13,7 @@ from ketline.estimate import adjoint, branches, cone_gradients, light_cones, noi
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.choose import LIGHT_CONES, STATE_VECTOR, NoEngine, valued
 from ketline.estimate.estimate import values
-from ketline.estimate.implied import Subject, subjects
+from ketline.estimate.implied import Subject, declared, subjects
 from ketline.estimate.observables import (
     Observable,
     PauliTerm,
@@ -21,7 +21,7 @@ from ketline.estimate.observables import (
     places_of,
 )
 from ketline.estimate.program import Program
-from ketline.estimate.result import Bitstring, Details, Estimate, Slope
+from ketline.estimate.result import MEASURED, Bitstring, Details, Estimate, Slope
 from ketline.estimate.workbench import Amplitudes, Workbench
 from ketline.limits import (
     MAXIMUM_CONE_QUBITS,
@@ -91,30 +91,40 @@ def _of_circuit(
     budget: Budget,
 ) -> list[Estimate]:
     found = []
-    for subject, estimate in zip(subjects(program.analysis.directives, circuit), estimates, strict=True):
+    listed = subjects(program.analysis.directives, circuit)
+    if len(listed) != len(estimates):
+        return list(estimates)  # of an included file as it was
+    for subject, estimate in zip(listed, estimates):
         if estimate.value is None or subject.observable is None:
             found.append(estimate)
             continue
         try:
             slopes = _gradient(subject, estimate, program, circuit, bench, maximum_qubits, budget)
-            reason = None if slopes is not None else "A parameter of this circuit has no derivative here."
+            reason = None if slopes is not None else _no_derivative(estimate)
         except (OutOfTime, NoEngine):
             slopes, reason = None, "Computing the derivatives would take too long."
-        details = Details(_in_order(slopes or {}), *_of_state(subject.observable, estimate, circuit, bench), reason)
+        strings, terms = _of_state(subject.observable, estimate, circuit, bench, budget)
+        details = Details(_in_order(slopes or {}), strings, terms, reason)
         found.append(replace(estimate, details=details))
     return found
 
 
+def _no_derivative(estimate: Estimate) -> str:
+    if estimate.error:
+        return "A value with an error has no derivatives here."
+    return "A parameter of this circuit has no derivative here."
+
+
 def _of_state(
-    observable: Observable, estimate: Estimate, circuit: Circuit, bench: Workbench
+    observable: Observable, estimate: Estimate, circuit: Circuit, bench: Workbench, budget: Budget
 ) -> tuple[tuple[Bitstring, ...], tuple[tuple[str, float], ...]]:
     """Bit strings and terms, where the whole state is at hand."""
     if estimate.engine != STATE_VECTOR or estimate.ideal is not None:
         return (), ()
-    state = bench.state(circuit, Budget(MAXIMUM_ESTIMATE_SECONDS))
+    state = bench.state(circuit, budget)
     strings = _likeliest(observable, state) if observable.diagonal and observable.terms else ()
     terms = tuple(
-        (_name_of(term, circuit), state.expectation(Observable("", (term,))))
+        (_name_of(term, circuit), state.expectation(Observable("", (term,)), budget))
         for term in observable.terms[:MAXIMUM_SHOWN_TERMS]
     )
     return strings, terms if len(observable.terms) > 1 else ()
@@ -167,8 +177,10 @@ def _gradient(
     budget: Budget,
 ) -> dict[Angle, float] | None:
     observable, noise = subject.known, program.analysis.noise
-    if not circuit.slopes:
+    if not circuit.slopes or estimate.kind == MEASURED:
         return {}
+    if estimate.error:
+        return None
     if noise is None and estimate.engine == STATE_VECTOR:
         simulation = bench.simulation(circuit.n_qubits)
         return adjoint.gradient(circuit.operations, circuit.slopes, observable, simulation, budget)
@@ -192,13 +204,17 @@ def _of_branches(
     program: Program, estimates: Sequence[Estimate], bench: Workbench, budget: Budget
 ) -> list[Estimate]:
     """The derivatives of programs that go on after measurements, summed over their ways."""
-    if any(estimate.value is None or estimate.engine != STATE_VECTOR for estimate in estimates):
-        reason = "Values that are sampled over measurements have no derivatives here."
-        return [replace(estimate, details=Details(reason=reason)) for estimate in estimates]
+    directives = program.analysis.directives
+    if len(directives) != len(estimates):
+        return list(estimates)  # Z of what is measured: its derivatives are not shown
+    if any(estimate.value is not None and estimate.engine != STATE_VECTOR for estimate in estimates):
+        reason = "Values that are sampled over measurements, or of many qubits, have no derivatives here."
+        return [estimate if estimate.value is None else replace(estimate, details=Details(reason=reason))
+                for estimate in estimates]  # fmt: skip
     totals: list[dict[tuple[int, int], tuple[Angle, float]]] = [{} for _ in estimates]
 
     def visit(circuit: Circuit) -> None:
-        found = subjects(program.analysis.directives, circuit)
+        found = declared(directives, circuit)
         for total, subject in zip(totals, found, strict=True):
             if subject.observable is None:
                 continue
@@ -210,7 +226,7 @@ def _of_branches(
 
     branches.visited(program, visit, bench, budget)
     return [
-        replace(estimate, details=Details(_in_order(dict(total.values()))))
+        estimate if estimate.value is None else replace(estimate, details=Details(_in_order(dict(total.values()))))
         for estimate, total in zip(estimates, totals, strict=True)
     ]
 

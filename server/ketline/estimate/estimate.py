@@ -8,17 +8,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from ketline.circuit.operations import Circuit
+from ketline.circuit.operations import Circuit, Place
 from ketline.estimate import branches, noisy
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.choose import STATE_VECTOR, NoEngine, Value, valued
-from ketline.estimate.implied import Subject, subjects
+from ketline.estimate.implied import Subject, declared, measured_subjects, subjects, z_of
 from ketline.estimate.observables import Observable, lowest_states
 from ketline.estimate.program import Program
 from ketline.estimate.result import MEASURED, Estimate
 from ketline.estimate.workbench import Workbench
-from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_STATE_VECTOR_QUBITS
+from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_MEASURED_HINTS, MAXIMUM_STATE_VECTOR_QUBITS
 from ketline.semantics.analysis import Analysis
+from ketline.semantics.noise import Noise
 from ketline.source.files import IncludeResolver, no_includes
 
 __all__ = ["Estimate", "estimate_all"]
@@ -82,13 +83,23 @@ def values(program: Program, bench: Workbench, maximum_qubits: int, budget: Budg
     noise = program.analysis.noise
     found = []
     for subject in subjects(program.analysis.directives, circuit):
-        if subject.observable is None:
-            found.append(subject.missing("The observable names a qubit that the program does not have."))
-        elif noise is not None:
-            found.append(noisy.estimate(subject, circuit, noise, bench, maximum_qubits, budget))
-        else:
-            found.append(_static(subject, circuit, bench, maximum_qubits, budget))
+        try:
+            found.append(_one(subject, circuit, noise, bench, maximum_qubits, budget))
+        except OutOfTime:
+            if budget.cancelled():
+                raise
+            found.append(subject.missing(f"Computing the value took longer than {budget.seconds:g} s."))
     return found
+
+
+def _one(
+    subject: Subject, circuit: Circuit, noise: Noise | None, bench: Workbench, maximum_qubits: int, budget: Budget
+) -> Estimate:
+    if subject.observable is None:
+        return subject.missing("The observable names a qubit that the program does not have.")
+    if noise is not None:
+        return noisy.estimate(subject, circuit, noise, bench, maximum_qubits, budget)
+    return _static(subject, circuit, bench, maximum_qubits, budget)
 
 
 def _static(
@@ -99,7 +110,7 @@ def _static(
         value = valued(circuit, observable, bench, maximum_qubits, budget)
     except NoEngine as found:
         return subject.missing(str(found))
-    estimate = subject.valued(value)
+    estimate = subject.valued(value, budget)
     if subject.kind == MEASURED:
         return replace(estimate, purity=_purity(observable, circuit, bench, budget, value))
     if value.engine == STATE_VECTOR and observable.diagonal and estimate.attained and estimate.minimum is not None:
@@ -133,22 +144,31 @@ def _dynamic(program: Program, bench: Workbench, maximum_qubits: int, budget: Bu
     if program.analysis.noise is not None:
         return _missing(program, "The program goes on after a measurement; with noise such programs have no value yet.")
 
+    directives = program.analysis.directives
+    measured: dict[int, Place] = {}
+
     def observables_of(circuit: Circuit) -> dict[Hashable, Observable]:
-        return {
-            index: subject.observable
-            for index, subject in enumerate(subjects(program.analysis.directives, circuit))
-            if subject.observable is not None
-        }
+        """By index what is declared; else Z by qubit, of all: which are measured last may differ from way to way."""
+        if directives:
+            found = enumerate(subject.observable for subject in declared(directives, circuit))
+            return {index: observable for index, observable in found if observable is not None}
+        measured.update((one.qubit, one.source) for one in circuit.measurements)
+        return {qubit: z_of(qubit) for qubit in range(min(circuit.n_qubits, MAXIMUM_MEASURED_HINTS))}
 
     averages = branches.averages(program, observables_of, bench, maximum_qubits, budget)
     if averages.circuit is None:
         return _missing(program, averages.reason or "", averages.place)
+    listed: list[tuple[Hashable, Subject]]
+    if directives:
+        listed = list(enumerate(declared(directives, averages.circuit)))
+    else:
+        named = measured_subjects(averages.circuit, sorted(measured.items(), key=lambda one: (one[1], one[0])))
+        listed = [(subject.known.support.bit_length() - 1, subject) for subject in named]
     found = []
-    for index, subject in enumerate(subjects(program.analysis.directives, averages.circuit)):
-        if index not in averages.values:
+    for key, subject in listed:
+        if key not in averages.values:
             found.append(subject.missing("The observable names a qubit that the program does not have."))
             continue
-        value, error = averages.values[index]
-        found.append(subject.valued(Value(value, error, averages.engine, averages.why)))
+        value, error = averages.values[key]
+        found.append(subject.valued(Value(value, error, averages.engine, averages.why), budget))
     return found
-

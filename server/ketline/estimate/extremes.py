@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
 import numpy as np
 
+from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.observables import Observable, PauliTerm, applied, dense_matrix, diagonal_energies, places_of
 from ketline.limits import (
     MAXIMUM_EIGENVALUE_QUBITS,
@@ -34,52 +34,77 @@ class Extremes:
     attained: bool
 
 
-def extremes(observable: Observable) -> Extremes:
-    """The extreme eigenvalues, found on the qubits that the observable acts on, or bounds where it is too large."""
+def extremes(observable: Observable, budget: Budget) -> Extremes:
+    """The extreme eigenvalues, found on the qubits that the observable acts on, or bounds where that takes too long.
+
+    Raises:
+        OutOfTime: when nobody wants them any more.
+    """
     if observable.projector is not None:
         return Extremes(0.0, 1.0, True)
     small, qubits = observable.on_support()
-    found = _extremes(small.terms, len(qubits))
-    if found is not None:
-        return Extremes(*found, True)
+    known = _known.get(small.terms)
+    if known is None:
+        try:
+            known = _extremes(small.terms, len(qubits), budget)
+        except OutOfTime:
+            if budget.cancelled():
+                raise
+        else:
+            if len(_known) >= _MOST_KNOWN:
+                _known.pop(next(iter(_known)))
+            _known[small.terms] = known
+    if known is not None and known != _UNKNOWN:
+        return Extremes(*known, True)
     constant = sum(term.coefficient for term in small.terms if not term.x_mask | term.z_mask)
     rest = small.norm - abs(constant)
     return Extremes(constant - rest, constant + rest, False)
 
 
-@lru_cache(maxsize=256)
-def _extremes(terms: tuple[PauliTerm, ...], n_qubits: int) -> tuple[float, float] | None:
+#: What was found of observables, on as few qubits as they act on; those too large have no numbers.
+_known: dict[tuple[PauliTerm, ...], tuple[float, float]] = {}
+_MOST_KNOWN = 256
+_UNKNOWN = (math.inf, -math.inf)
+
+
+def _extremes(terms: tuple[PauliTerm, ...], n_qubits: int, budget: Budget) -> tuple[float, float]:
     observable = Observable("", terms)
     if observable.diagonal:
         if n_qubits <= MAXIMUM_STATE_VECTOR_QUBITS:
-            energies = diagonal_energies(observable, n_qubits)
+            energies = diagonal_energies(observable, n_qubits, budget.check)
             return float(energies.min()), float(energies.max())
-        lowest = eliminated(terms, 1.0)
-        highest = None if lowest is None else eliminated(terms, -1.0)
-        return None if lowest is None or highest is None else (lowest, -highest)
+        lowest = eliminated(terms, 1.0, budget.check)
+        highest = None if lowest is None else eliminated(terms, -1.0, budget.check)
+        return _UNKNOWN if lowest is None or highest is None else (lowest, -highest)
     if n_qubits <= _DENSE_QUBITS:
         eigenvalues = np.linalg.eigvalsh(dense_matrix(observable, n_qubits))
         return float(eigenvalues[0]), float(eigenvalues[-1])
-    return _lanczos(observable, n_qubits) if n_qubits <= MAXIMUM_EIGENVALUE_QUBITS else None
+    return _lanczos(observable, n_qubits, budget) if n_qubits <= MAXIMUM_EIGENVALUE_QUBITS else _UNKNOWN
 
 
-def _lanczos(observable: Observable, n_qubits: int) -> tuple[float, float] | None:
+def _lanczos(observable: Observable, n_qubits: int, budget: Budget) -> tuple[float, float]:
     from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
     size = 1 << n_qubits
-    operator = LinearOperator((size, size), lambda state: applied(observable, state.reshape(-1)), dtype=complex)
+
+    def product(state: np.ndarray) -> np.ndarray:
+        return applied(observable, state.reshape(-1), budget.check)
+
+    operator = LinearOperator((size, size), product, dtype=complex)
     start = np.random.default_rng(1).normal(size=size).astype(complex)
     ends = []
     for end in ("SA", "LA"):
         try:
             (value,) = eigsh(operator, k=1, which=end, return_eigenvectors=False, v0=start, maxiter=_LANCZOS_STEPS)
         except ArpackNoConvergence:
-            return None
+            return _UNKNOWN
         ends.append(float(value))
     return ends[0], ends[1]
 
 
-def eliminated(terms: Iterable[PauliTerm], sign: float) -> float | None:
+def eliminated(
+    terms: Iterable[PauliTerm], sign: float, check: Callable[[], None] = lambda: None
+) -> float | None:
     """The smallest value of ``sign`` times a diagonal sum over all bit strings, by eliminating one qubit after another.
 
     Exact (bucket elimination; Dechter 1999) in time and memory exponential in the induced width of the order, which is
@@ -107,6 +132,7 @@ def eliminated(terms: Iterable[PauliTerm], sign: float) -> float | None:
         width, qubit = heappop(waiting)
         if qubit not in buckets or width != len(neighbours[qubit]):
             continue  # said when it had other neighbours
+        check()
         scope = sorted(neighbours[qubit])
         if 1 << len(scope) > MAXIMUM_ELIMINATION_ENTRIES:
             return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ketline.circuit.operations import Circuit, Place
+from ketline.estimate.budget import Budget
 from ketline.estimate.choose import Value
 from ketline.estimate.cost_layers import cost_hamiltonian
 from ketline.estimate.extremes import extremes
@@ -14,6 +15,9 @@ from ketline.estimate.observables import Observable, PauliTerm, observable_of
 from ketline.estimate.result import COST_LAYER, DECLARED, MEASURED, PROBABILITY, Estimate
 from ketline.limits import MAXIMUM_MEASURED_HINTS
 from ketline.semantics.directives import Directive
+
+#: The share of the time left that an observable's extreme values may take.
+_EXTREMES_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,11 @@ class Subject:
     def missing(self, reason: str, place: Place | None = None) -> Estimate:
         return Estimate(self.name, self.start, self.end, self.anchor, reason=reason, kind=self.kind, place=place)
 
-    def valued(self, value: Value) -> Estimate:
-        """The estimate of a value; one past what numbers hold is none."""
+    def valued(self, value: Value, budget: Budget) -> Estimate:
+        """The estimate of a value; one past what numbers hold is none. Its extremes take a share of the time left."""
         if not math.isfinite(value.value):
             return self.missing("The observable's coefficients add up to more than a number holds.")
-        limits = extremes(self.known)
+        limits = extremes(self.known, budget.part(_EXTREMES_SHARE))
         return Estimate(
             self.name, self.start, self.end, self.anchor, value.value, value.error, value.engine,
             limits.minimum, limits.maximum, why=value.why, attained=limits.attained, kind=self.kind,
@@ -72,14 +76,24 @@ def implied(circuit: Circuit) -> list[Subject]:
         return [Subject(cost.name, cost.start, cost.end, cost.end, cost, COST_LAYER)]
     if not circuit.operations:
         return []
-    names = {number: _named(register, index, len(numbers))
-             for register, numbers in reversed(circuit.registers.items()) for index, number in enumerate(numbers)}
-    found = []
-    for measurement in circuit.measurements[:MAXIMUM_MEASURED_HINTS]:
-        name = f"Z({names.get(measurement.qubit, measurement.qubit)})"
-        observable = Observable(name, (PauliTerm(1.0, 0, 1 << measurement.qubit),), *measurement.source)
-        found.append(Subject(name, *measurement.source, measurement.source[1], observable, MEASURED))
-    return found
+    return measured_subjects(circuit, [(one.qubit, one.source) for one in circuit.measurements])
+
+
+def measured_subjects(circuit: Circuit, measured: Sequence[tuple[int, Place]]) -> list[Subject]:
+    """Z of measured qubits, shown at their measurements."""
+    names = {
+        number: _named(register, index, len(numbers))
+        for register, numbers in reversed(circuit.registers.items())
+        for index, number in enumerate(numbers)
+    }
+    return [
+        Subject(f"Z({names.get(qubit, qubit)})", *source, source[1], z_of(qubit), MEASURED)
+        for qubit, source in measured[:MAXIMUM_MEASURED_HINTS]
+    ]
+
+
+def z_of(qubit: int) -> Observable:
+    return Observable("Z", (PauliTerm(1.0, 0, 1 << qubit),))
 
 
 def _named(register: str, index: int, size: int) -> str:

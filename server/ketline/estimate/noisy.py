@@ -42,7 +42,7 @@ def estimate(
         value = noisy_value(subject, circuit, model, maximum_qubits, budget)
     except NoEngine as refused:
         return subject.missing(str(refused))
-    found = subject.valued(value)
+    found = subject.valued(value, budget)
     return replace(
         found,
         ideal=_ideal(subject, circuit, bench, maximum_qubits, budget),

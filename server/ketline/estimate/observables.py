@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -124,57 +124,81 @@ def parity(values: np.ndarray) -> np.ndarray:
     return (folded & 1).astype(np.int8)
 
 
-@lru_cache(maxsize=4)
-def _energies(terms: tuple[PauliTerm, ...], projector: tuple[int, int] | None, n_qubits: int) -> np.ndarray:
+#: Asked between any two steps that take long; raises when there is no time left.
+Check = Callable[[], None]
+
+
+def _go_on() -> None:
+    """There is all the time in the world."""
+
+
+_Diagonal = tuple[tuple[PauliTerm, ...], tuple[int, int] | None, int]
+#: The newest tables of ``diagonal_energies``.
+_tables: dict[_Diagonal, np.ndarray] = {}
+_MOST_TABLES = 4
+
+
+def diagonal_energies(observable: Observable, n_qubits: int, check: Check = _go_on) -> np.ndarray:
+    """The eigenvalue of each basis state of the terms without X, shape (2**n,); qubit 0 is the lowest bit. Read-only.
+
+    Built one qubit at a time per term, without a table of indices: O(terms * 2**n) additions, kept for the next call.
+    """
+    terms = tuple(term for term in observable.terms if term.x_mask == 0)
+    key = (terms, observable.projector, n_qubits)
+    found = _tables.get(key)
+    if found is None:
+        found = _energies(*key, check)
+        while len(_tables) >= _MOST_TABLES:
+            _tables.pop(next(iter(_tables)), None)
+        _tables[key] = found
+    return found
+
+
+def _energies(
+    terms: tuple[PauliTerm, ...], projector: tuple[int, int] | None, n_qubits: int, check: Check
+) -> np.ndarray:
     total = np.zeros((2,) * n_qubits)
     sign = np.array([1.0, -1.0])
     if projector is not None:
         mask, bits = projector
         total[tuple(bits >> place & 1 if mask >> place & 1 else slice(None) for place in reversed(range(n_qubits)))] = 1
     for term in terms:
+        check()
         factor = np.full((1,) * n_qubits, term.coefficient)
-        for qubit in range(n_qubits):
-            if term.z_mask >> qubit & 1:
-                shape = [1] * n_qubits
-                shape[n_qubits - 1 - qubit] = 2
-                factor = factor * sign.reshape(shape)
+        for qubit in places_of(term.z_mask):
+            shape = [1] * n_qubits
+            shape[n_qubits - 1 - qubit] = 2
+            factor = factor * sign.reshape(shape)
         total += factor
     energies = total.reshape(-1)
     energies.setflags(write=False)
     return energies
 
 
-def diagonal_energies(observable: Observable, n_qubits: int) -> np.ndarray:
-    """The eigenvalue of each basis state of the terms without X, shape (2**n,); qubit 0 is the lowest bit. Read-only.
-
-    Built one qubit at a time per term, without a table of indices: O(terms * 2**n) additions, kept for the next call.
-    """
-    terms = tuple(term for term in observable.terms if term.x_mask == 0)
-    return _energies(terms, observable.projector, n_qubits)
-
-
-@lru_cache(maxsize=4)
-def _lowest_states(terms: tuple[PauliTerm, ...], n_qubits: int) -> np.ndarray:
-    energies = _energies(terms, None, n_qubits)
-    lowest = float(energies.min())
-    return np.flatnonzero(energies < lowest + 1e-9 * max(1.0, abs(lowest)))
+#: The newest answer of ``lowest_states``, and the table that it is of.
+_lowest: list[tuple[np.ndarray, np.ndarray]] = []
 
 
 def lowest_states(observable: Observable, n_qubits: int) -> np.ndarray:
     """The indices of the basis states of the smallest value of a diagonal observable, ascending."""
-    return _lowest_states(observable.terms, n_qubits)
+    energies = diagonal_energies(observable, n_qubits)
+    if not _lowest or _lowest[0][0] is not energies:
+        lowest = float(energies.min())
+        _lowest[:] = [(energies, np.flatnonzero(energies < lowest + 1e-9 * max(1.0, abs(lowest))))]
+    return _lowest[0][1]
 
 
-def expectation(state: np.ndarray, observable: Observable) -> float:
+def expectation(state: np.ndarray, observable: Observable, check: Check = _go_on) -> float:
     """<state|observable|state> of a state of shape (2**n,), normalised or not."""
     n_qubits = state.size.bit_length() - 1
     value = 0.0
     if observable.projector is not None or any(term.x_mask == 0 for term in observable.terms):
-        value += float(probabilities(state) @ diagonal_energies(observable, n_qubits))
+        value += float(probabilities(state) @ diagonal_energies(observable, n_qubits, check))
     rest = [term for term in observable.terms if term.x_mask]
     if rest:
         index = np.arange(state.size)
         for term in rest:
+            check()
             value += _expectation_of_term(state, term, index)
     return value
 
@@ -184,13 +208,14 @@ def probabilities(state: np.ndarray) -> np.ndarray:
     return state.real**2 + state.imag**2
 
 
-def applied(observable: Observable, state: np.ndarray) -> np.ndarray:
+def applied(observable: Observable, state: np.ndarray, check: Check = _go_on) -> np.ndarray:
     """observable|state>, shape (2**n,)."""
     n_qubits = state.size.bit_length() - 1
-    result = diagonal_energies(observable, n_qubits) * state
+    result = diagonal_energies(observable, n_qubits, check) * state
     index = np.arange(state.size)
     for term in observable.terms:
         if term.x_mask:
+            check()
             signs = 1 - 2 * parity(index & term.z_mask)
             phase = 1j ** (term.x_mask & term.z_mask).bit_count()
             result[index ^ term.x_mask] += term.coefficient * phase * signs * state

@@ -141,7 +141,9 @@ class _Search:
         """The angles on the ways through the program on which every outcome is 0 or every one is 1."""
         found = {}
         for always in (lambda circuit, qubit: 0, lambda circuit, qubit: 1):
-            for angle in self.program.written(self.budget, always).angles:
+            circuit = self.program.written(self.budget, always)
+            used = {angle for slopes in circuit.slopes.values() for parts in slopes for angle, _ in parts}
+            for angle in used:
                 found[angle.start] = Slope(angle.start, angle.end, angle.value, 0.0, angle.name, angle.exact)
         return [found[start] for start in sorted(found)]
 

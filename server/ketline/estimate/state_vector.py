@@ -16,7 +16,7 @@ from ketline.circuit.operations import Operation
 from ketline.estimate.budget import Budget
 from ketline.estimate.native import fused
 from ketline.estimate.threads import adapt
-from ketline.limits import MAXIMUM_CHECKPOINT_BYTES
+from ketline.limits import MAXIMUM_CHECKPOINT_BYTES, MAXIMUM_STATE_VECTOR_QUBITS
 
 #: Operations of one step: between two of them neighbours are fused, and the clock is looked at.
 _STEP = 16
@@ -30,6 +30,7 @@ class Simulation:
     """The state after a list of operations, remembered together with states on the way to it."""
 
     def __init__(self, n_qubits: int) -> None:
+        _refuse(n_qubits)
         self.n_qubits = n_qubits
         self._operations: list[Operation] = []
         self._kept: dict[int, QuantumState] = {}
@@ -79,6 +80,16 @@ class Simulation:
         return most > 0 and place % stride == 0
 
 
+def _refuse(n_qubits: int) -> None:
+    """The simulator ends the whole process where there is not enough memory.
+
+    Raises:
+        MemoryError: past the limit.
+    """
+    if n_qubits > MAXIMUM_STATE_VECTOR_QUBITS:
+        raise MemoryError(f"{n_qubits} qubits")
+
+
 def _common(left: Sequence[Operation], right: Sequence[Operation]) -> int:
     """How many operations two circuits begin with in common."""
     for index, (one, other) in enumerate(zip(left, right)):
@@ -93,6 +104,7 @@ def final_state(operations: Sequence[Operation], n_qubits: int, budget: Budget) 
     Raises:
         OutOfTime: when the budget is spent.
     """
+    _refuse(n_qubits)
     state = QuantumState(n_qubits)
     for start in range(0, len(operations), _STEP):
         budget.check()

@@ -27,10 +27,15 @@ class Amplitudes:
     def probabilities(self) -> np.ndarray:
         return probabilities(self.vector)
 
-    def expectation(self, observable: Observable) -> float:
+    def expectation(self, observable: Observable, budget: Budget) -> float:
+        """<observable>.
+
+        Raises:
+            OutOfTime: when the budget is spent.
+        """
         if observable.diagonal:
-            return float(self.probabilities @ diagonal_energies(observable, self.circuit.n_qubits))
-        return expectation(self.vector, observable)
+            return float(self.probabilities @ diagonal_energies(observable, self.circuit.n_qubits, budget.check))
+        return expectation(self.vector, observable, budget.check)
 
 
 class Workbench:

@@ -36,8 +36,9 @@ class Document:
     """One open document.
 
     ``estimates`` are of ``estimated_version``; the ``values`` made of them move with the text until newer ones are
-    there. ``value_problems`` say why a value is missing. ``curves`` are the last
-    optimisations by observable. ``analysis_seconds`` is how long its last analysis took.
+    there. ``value_problems`` say why a value is missing. ``curves`` are the last optimisations by observable.
+    ``estimating`` stands for the newest run of estimates, ``closed`` ends them all. ``analysis_seconds`` is how long
+    its last analysis took.
     """
 
     uri: str
@@ -50,6 +51,8 @@ class Document:
     shown: ShownSuggestion | None = None
     analysis_seconds: float = 0.0
     published: bool = False
+    closed: bool = False
+    estimating: object = None
 
     @cached_property
     def bench(self) -> Workbench:
@@ -93,7 +96,9 @@ class Documents:
         return self._open.get(uri)
 
     def close(self, uri: str) -> None:
-        self._open.pop(uri, None)
+        document = self._open.pop(uri, None)
+        if document is not None:
+            document.closed = True
         path = path_of(uri)
         if path is not None:
             self._texts.closed(path)

@@ -70,9 +70,10 @@ async def update(server: KetlineServer, uri: str) -> None:
     if document is None:
         return
     snapshot, options = document.snapshot, server.options.hints
+    run = document.estimating = object()
 
     def stale() -> bool:
-        return document.snapshot is not snapshot
+        return document.closed or document.estimating is not run or document.snapshot is not snapshot
 
     limits = (options.maximum_qubits, float(options.maximum_seconds), stale, options.inputs, document.bench)
     found = await asyncio.to_thread(snapshot.estimates, *limits, undeclared=True)
@@ -82,6 +83,14 @@ async def update(server: KetlineServer, uri: str) -> None:
     detailed = await asyncio.to_thread(snapshot.detailed, found, *limits)
     if not stale():
         await _show(server, document, detailed, snapshot)
+
+
+async def clear(server: KetlineServer, uri: str) -> None:
+    """Takes the values away: they have been turned off."""
+    document = await server.document(uri)
+    if document is not None:
+        document.estimating = None
+        await _show(server, document, [], document.snapshot)
 
 
 async def _keeps_old(document: Document, snapshot: Snapshot) -> bool:

@@ -73,7 +73,7 @@ async def _optimise(server: KetlineServer, document: Document, name: str | None)
         _say(server, lsp.MessageType.Info, "There is no observable with a value to optimise.")
         return None
     try:
-        found = await _with_progress(server, snapshot, name)
+        found = await _with_progress(server, document, snapshot, name)
     except NothingToOptimise as nothing:
         _say(server, lsp.MessageType.Info, str(nothing))
         return None
@@ -90,20 +90,22 @@ async def _optimise(server: KetlineServer, document: Document, name: str | None)
             "method": found.method, "cancelled": found.cancelled}  # fmt: skip
 
 
-async def _with_progress(server: KetlineServer, snapshot: Snapshot, name: str) -> Optimised:
+async def _with_progress(server: KetlineServer, document: Document, snapshot: Snapshot, name: str) -> Optimised:
     from ketline.estimate.optimise import optimise
     from ketline.estimate.program import Program
 
     options = server.options.hints
     token = await _begin(server, name)
     curve: list[float] = []
+    given_up = False
 
     def progress(values: Sequence[float]) -> None:
         curve[:] = values
 
     def cancelled() -> bool:
         future = server.work_done_progress.tokens.get(token)
-        return future is not None and future.cancelled()
+        outdated = document.closed or document.snapshot is not snapshot
+        return given_up or outdated or (future is not None and future.cancelled())
 
     program = Program(snapshot.analysis, snapshot.include, options.inputs)
     work = asyncio.create_task(
@@ -117,6 +119,7 @@ async def _with_progress(server: KetlineServer, snapshot: Snapshot, name: str) -
             _report(server, token, name, curve, options.optimise_steps)
         return work.result()
     finally:
+        given_up = True  # a thread cannot be cancelled; it looks here
         _end(server, token, curve)
 
 

@@ -59,6 +59,8 @@ def _analyse(server: KetlineServer, uri: str) -> None:
     server.replace_task(uri, "diagnostics", diagnostics.publish(server, uri))
     if server.options.hints.enabled:
         server.replace_task(uri, "estimates", inlay_hints.update(server, uri))
+    elif (document := server.documents.get(uri)) is not None and (document.values or document.value_problems):
+        server.replace_task(uri, "estimates", inlay_hints.clear(server, uri))
 
 
 def _analyse_including(server: KetlineServer, changed: str) -> None:
