@@ -10,39 +10,14 @@ import statistics
 import time
 
 from rich.console import Console
-from rich.table import Table
 
-from editing import measure, percentile95, timed
+import values
+from editing import measure, percentile95
 from ketline.cli import settle_interpreter
 from ketline.model.process import ModelFailure, ModelProcess
 from ketline.suggest import cursor_at, suggest
 from ketline.workspace import Snapshot
 from programs import program
-
-
-def value_rows() -> list[tuple[str, str, list[float], list[float]]]:
-    from qiskit.quantum_info import SparsePauliOp, Statevector
-    from qiskit_qasm3_import import parse
-
-    rows = []
-    for qubits in (8, 12, 16):
-        observable = " + ".join(f"Z(q[{i}])*Z(q[{i + 1}])" for i in range(qubits - 1))
-        text = program(300, qubits) + f"// ketline: observable H = {observable}\n"
-        operator = SparsePauliOp.from_sparse_list([("ZZ", [i, i + 1], 1.0) for i in range(qubits - 1)], qubits)
-
-        def qiskit(text: str = text, operator: SparsePauliOp = operator) -> object:
-            return Statevector.from_instruction(parse(text)).expectation_value(operator)
-
-        name = f"energy of 300 gates on {qubits} qubits, from text"
-        rows.append(
-            (
-                name,
-                "qiskit-qasm3-import + Statevector",
-                timed(lambda text=text: Snapshot(text).estimates(), 5),
-                timed(qiskit, 3),
-            )
-        )
-    return rows
 
 
 async def suggestion_times(repeats: int) -> list[float]:
@@ -67,8 +42,7 @@ def main() -> None:
     wide = Console(highlight=False, width=max(console.width, 140))
     with console.status("measuring") as status:
         typing = measure(status.update)
-        status.update("computing energies")
-        rows = value_rows()
+        rows = values.rows(status.update)
         status.update("asking the model")
         try:
             ghost = asyncio.run(suggestion_times(40))
@@ -77,31 +51,10 @@ def main() -> None:
             console.print(f"No suggestion was timed: {failure}", markup=False)
     wide.print(typing)
     wide.print()
-    wide.print(_table(rows, ghost))
-
-
-def _table(rows: list[tuple[str, str, list[float], list[float]]], ghost: list[float]) -> Table:
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for heading in ("what", "Ketline, median", "p95", "instead", "median", "times quicker"):
-        table.add_column(heading, justify="left" if heading in ("what", "instead") else "right")
-    for what, instead, ours, theirs in rows:
-        ours_median, theirs_median = statistics.median(ours), statistics.median(theirs)
-        table.add_row(
-            what,
-            f"{ours_median:.1f} ms",
-            f"{percentile95(ours):.1f} ms",
-            instead,
-            f"{theirs_median:.0f} ms",
-            f"{theirs_median / ours_median:.1f}",
-        )
+    wide.print(values.table(rows))
     if ghost:
-        table.add_row(
-            "a verified suggestion",
-            f"{statistics.median(ghost):.0f} ms",
-            f"{percentile95(ghost):.0f} ms",
-            "none offline",
-        )
-    return table
+        median, slowest = statistics.median(ghost), percentile95(ghost)
+        wide.print(f"\na verified suggestion (nothing offline to compare): {median:.0f} ms, p95 {slowest:.0f} ms")
 
 
 if __name__ == "__main__":

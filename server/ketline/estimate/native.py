@@ -5,17 +5,11 @@ Its states have qubit 0 as the lowest bit of the index, its matrices the first t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-
-# Two threads that wait for each other by spinning take seconds instead of milliseconds where a core is busy. It is read
-# when the library is loaded, hence before the import.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-
 from qulacs import gate
 
 from ketline.circuit.operations import Operation, spread

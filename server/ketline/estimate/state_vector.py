@@ -15,7 +15,7 @@ from qulacs import QuantumState
 from ketline.circuit.operations import Operation
 from ketline.estimate.budget import Budget
 from ketline.estimate.native import fused
-from ketline.estimate.threads import adapt
+from ketline.estimate.threads import step
 from ketline.limits import MAXIMUM_CHECKPOINT_BYTES, MAXIMUM_STATE_VECTOR_QUBITS
 
 #: Operations of one step: between two of them neighbours are fused, and the clock is looked at.
@@ -35,6 +35,7 @@ class Simulation:
         self._operations: list[Operation] = []
         self._kept: dict[int, QuantumState] = {}
         self._state: QuantumState | None = None
+        self._spare: list[QuantumState] = []
 
     def advance(self, operations: Sequence[Operation], budget: Budget) -> QuantumState:
         """The state after ``operations`` from |0...0>; it belongs to this object and is good until the next call.
@@ -43,25 +44,35 @@ class Simulation:
             OutOfTime: when the budget is spent; what was remembered before stays good.
         """
         common = _common(self._operations, operations)
-        self._kept = {place: state for place, state in self._kept.items() if place <= common}
+        for place in [place for place in self._kept if place > common]:
+            self._spare.append(self._kept.pop(place))
         if self._state is not None and len(self._operations) == common:
             at, state = common, self._state
         else:
             at = max(self._kept, default=0)
-            state = self._kept[at].copy() if at in self._kept else QuantumState(self.n_qubits)
+            state = self._copy(self._kept[at]) if at in self._kept else QuantumState(self.n_qubits)
         self._state = None
         self._operations = list(operations[:at])
         stops = self._stops(at, common, len(operations))
         for start, end in pairwise([at, *stops]):
             budget.check()
-            adapt(self.n_qubits)
-            for gate in fused(operations[start:end]):
-                gate.update_quantum_state(state)
+            gates = fused(operations[start:end])
+            with step(self.n_qubits):
+                for gate in gates:
+                    gate.update_quantum_state(state)
             self._operations.extend(operations[start:end])
             if end in stops and end != len(operations) and self._worth_keeping(end, common, len(operations)):
-                self._kept[end] = state.copy()
+                self._kept[end] = self._copy(state)
         self._state = state
         return state
+
+    def _copy(self, state: QuantumState) -> QuantumState:
+        """A copy, in the memory of a state that is not needed any more where there is one."""
+        if not self._spare:
+            return state.copy()
+        copy = self._spare.pop()
+        copy.load(state)
+        return copy
 
     def _stops(self, start: int, common: int, end: int) -> list[int]:
         """Where to pause: every few operations, and where the edit begins."""
@@ -74,7 +85,7 @@ class Simulation:
         most = min(_MOST_CHECKPOINTS, MAXIMUM_CHECKPOINT_BYTES // (_AMPLITUDE << self.n_qubits))
         if place == common:
             if len(self._kept) > most:
-                self._kept.pop(max(self._kept))
+                self._spare.append(self._kept.pop(max(self._kept)))
             return most > 0
         stride = _STEP * max(1, -(-total // (_STEP * max(most, 1))))
         return most > 0 and place % stride == 0
@@ -108,9 +119,10 @@ def final_state(operations: Sequence[Operation], n_qubits: int, budget: Budget) 
     state = QuantumState(n_qubits)
     for start in range(0, len(operations), _STEP):
         budget.check()
-        adapt(n_qubits)
-        for gate in fused(operations[start : start + _STEP]):
-            gate.update_quantum_state(state)
+        gates = fused(operations[start : start + _STEP])
+        with step(n_qubits):
+            for gate in gates:
+                gate.update_quantum_state(state)
     return state
 
 
