@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from ketline.circuit.gates import gate_derivative, gate_matrix, recipe
+from ketline.circuit.gates import gate_derivative, gate_matrix
 from ketline.semantics.tracked import Angle, Parts
 
 #: Offsets of a piece of the program's text.
@@ -142,11 +142,6 @@ def matrix_operation(matrix: np.ndarray, targets: tuple[int, ...]) -> Operation:
 _PROJECTIONS = tuple((np.diag([1.0 - outcome, float(outcome)]).astype(complex), ()) for outcome in (0, 1))
 
 
-def is_known(name: str) -> bool:
-    """Whether the standard gate has a matrix here."""
-    return recipe(name) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """A qubit measured at ``source`` and not used again; it changes no value and is not among the operations."""
@@ -164,8 +159,7 @@ class Circuit:
     * ``angles`` are the numbers in the text that angles were computed from; ``slopes[k]``, where there, has for each
       parameter of ``operations[k]`` its derivatives by them.
     * ``measurements`` are the last ones of their qubits, which leave the values before them as they are.
-    * ``random`` is whether outcomes inside the program were decided: then this is one of the ways through it.
-    * ``dynamic`` is whether it would have had to be, and nobody decided.
+    * ``dynamic`` is whether the program goes on after a measurement, and nobody decided its outcome.
     * ``reason``, ``code`` and ``place`` say why there is no circuit, where there is none.
     """
 
@@ -176,7 +170,6 @@ class Circuit:
     slopes: dict[int, tuple[Parts, ...]] = field(default_factory=dict)
     angles: list[Angle] = field(default_factory=list)
     measurements: list[Measurement] = field(default_factory=list)
-    random: bool = False
     dynamic: bool = False
     reason: str | None = None
     code: str | None = None

@@ -161,7 +161,6 @@ class Writer:
             value = self.outcomes(self.circuit, qubit)
         except Unsupported as found:
             raise Unsupported(found.reason, found.place or source) from None
-        self.circuit.random = True
         self.circuit.operations.append(collapse(qubit, value))
         self.circuit.sources.append(source)
         return value

@@ -5,11 +5,16 @@ Its states have qubit 0 as the lowest bit of the index, its matrices the first t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+
+# Threads that wait by spinning take the processor from whoever could use it. Read when the library is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 from qulacs import gate
 
 from ketline.circuit.operations import Operation, spread
