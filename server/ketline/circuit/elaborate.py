@@ -19,7 +19,7 @@ from ketline.circuit.gate_calls import Definition, GateCalls
 from ketline.circuit.marks import Mark, Marks, next_node
 from ketline.circuit.operations import Circuit, Place
 from ketline.circuit.values import Array, Bits, Environment, Qubits, held, picked
-from ketline.circuit.writing import NO_VALUE, Outcomes, Unsupported, Written, no_outcomes
+from ketline.circuit.writing import Outcomes, Unsupported, Written, no_outcomes
 from ketline.limits import MAXIMUM_ARRAY_ELEMENTS, MAXIMUM_REGISTER_SIZE
 from ketline.semantics.analysis import Analysis
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2
@@ -64,8 +64,7 @@ def elaborate(
     try:
         walker.program(analysis, kept)
     except Unsupported as found:
-        circuit = walker.circuit
-        circuit.reason, circuit.place, circuit.code = found.reason, found.place, NO_VALUE
+        walker.circuit.reason, walker.circuit.place = found.reason, found.place
     except _End:
         pass
     except (_Break, _Continue, _Return):

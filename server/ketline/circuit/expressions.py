@@ -61,7 +61,7 @@ def raw_value(node: Any, environment: Environment, machine: Machine) -> Any:
     elif kind is ast.IndexExpression:
         whole = raw_value(node.collection, environment, machine)
         if isinstance(whole, (Bits, Array)):
-            return element(whole, [node.index], environment, machine)
+            return element(whole, node.index, environment, machine)
     elif kind is ast.Concatenation:
         sides = [raw_value(side, environment, machine) for side in (node.lhs, node.rhs)]
         if all(isinstance(side, Bits) for side in sides):
@@ -93,17 +93,16 @@ def _named(name: str, environment: Environment, machine: Machine) -> Any:
     return value
 
 
-def element(whole: Any, indices: list[Any], environment: Environment, machine: Machine) -> Any:
+def element(whole: Any, index: Any, environment: Environment, machine: Machine) -> Any:
     """Elements of bits or of an array; None where the index is not known or not there."""
 
     def integer(part: Any) -> int | None:
         return integer_of(part, environment, machine)
 
+    steps = [[part] for part in index] if isinstance(whole, Array) and isinstance(index, list) else [index]
     try:
-        for index in indices:
-            steps = [[part] for part in index] if isinstance(whole, Array) and isinstance(index, list) else [index]
-            for step in steps:
-                whole = _picked(whole, step, integer)
+        for step in steps:
+            whole = _picked(whole, step, integer)
     except LookupError:
         return None
     return whole

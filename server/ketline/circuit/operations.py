@@ -160,7 +160,7 @@ class Circuit:
       parameter of ``operations[k]`` its derivatives by them.
     * ``measurements`` are the last ones of their qubits, which leave the values before them as they are.
     * ``dynamic`` is whether the program goes on after a measurement, and nobody decided its outcome.
-    * ``reason``, ``code`` and ``place`` say why there is no circuit, where there is none.
+    * ``reason`` and ``place`` say why there is no circuit, where there is none.
     """
 
     n_qubits: int = 0
@@ -172,8 +172,16 @@ class Circuit:
     measurements: list[Measurement] = field(default_factory=list)
     dynamic: bool = False
     reason: str | None = None
-    code: str | None = None
     place: Place | None = None
+
+    @property
+    def qubit_names(self) -> dict[int, str]:
+        """Each qubit as the text names it, by the register that was declared first."""
+        return {
+            number: register if len(numbers) == 1 else f"{register}[{index}]"
+            for register, numbers in reversed(self.registers.items())
+            for index, number in enumerate(numbers)
+        }
 
     @property
     def measured(self) -> list[int]:

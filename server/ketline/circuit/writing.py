@@ -15,9 +15,6 @@ from ketline.syntax.extent import extent
 #: Gives the outcome, 0 or 1, of measuring a qubit of the circuit as it is so far.
 Outcomes = Callable[[Circuit, int], int]
 
-#: The code of the diagnostic that says why there is no value.
-NO_VALUE = "KT404"
-
 
 class Unsupported(Exception):
     """Why a program has no flat circuit, and where."""

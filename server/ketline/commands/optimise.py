@@ -47,13 +47,17 @@ def execute(arguments: Namespace) -> int:
     except NothingToOptimise as nothing:
         errors.print(f"ketline optimise: {arguments.path}: {nothing}", markup=False)
         return 1
-    if arguments.write and arguments.path != "-" and found.improved:
+    written = arguments.write and arguments.path != "-" and found.improved
+    if written:
         try:
             _write(Path(arguments.path), snapshot, found)
         except OSError as error:
             errors.print(f"ketline optimise: {arguments.path}: {error.strerror or error}", markup=False)
             return 2
-    _tell(snapshot, found, arguments)
+    if arguments.format == "json":
+        print(json.dumps(_as_json(snapshot, found), indent=1))
+    else:
+        _tell(snapshot, found, written)
     return 0
 
 
@@ -72,7 +76,7 @@ def _write(path: Path, snapshot: Snapshot, found: Optimised) -> None:
 
 
 def _run(program: Program, name: str, steps: int, quiet: bool) -> Optimised:
-    """Optimises while the curve so far is drawn; Ctrl-C keeps the best angles so far."""
+    """Optimises while the curve so far is drawn."""
     with Live(console=Console(highlight=False), transient=True, refresh_per_second=10) as live:
 
         def progress(curve: Sequence[float]) -> None:
@@ -82,12 +86,8 @@ def _run(program: Program, name: str, steps: int, quiet: bool) -> Optimised:
         return optimise(program, name, MAXIMUM_STATE_VECTOR_QUBITS, steps, progress)
 
 
-def _tell(snapshot: Snapshot, found: Optimised, arguments: Namespace) -> None:
+def _tell(snapshot: Snapshot, found: Optimised, written: bool) -> None:
     console = Console(highlight=False)
-    written = arguments.write and arguments.path != "-" and found.improved
-    if arguments.format == "json":
-        print(json.dumps(_as_json(snapshot, found), indent=1))
-        return
     console.print(f"<{found.observable}>  {found.before:.6f} → {found.after:.6f}   {sparkline(found.curve, 40)}")
     console.print(f"{len(found.curve)} evaluations, {found.method}", style="dim")
     for (start, end), text in zip(found.places, found.texts):

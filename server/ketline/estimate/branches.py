@@ -274,7 +274,6 @@ def _average(total: float, squares: float, norm: float, count: int) -> tuple[flo
     return mean, max(math.sqrt(variance / count), norm / count)
 
 
-
 def _valued(program: Program, observables_of: ObservablesOf, backend: Backend, budget: Budget) -> Averages:
     try:
         return followed(program, observables_of, backend, budget)
@@ -283,14 +282,20 @@ def _valued(program: Program, observables_of: ObservablesOf, backend: Backend, b
 
 
 def averages(
-    program: Program, observables_of: ObservablesOf, bench: Workbench, maximum_qubits: int, budget: Budget
+    program: Program,
+    observables_of: ObservablesOf,
+    n_qubits: int,
+    bench: Workbench,
+    maximum_qubits: int,
+    budget: Budget,
 ) -> Averages:
     """The values of a program that goes on after measurements: exact over all ways where there are few, else sampled.
+
+    ``n_qubits`` is how many it declares before the first of them.
 
     Raises:
         OutOfTime: when the budget is spent.
     """
-    n_qubits = program.written(budget).n_qubits
     small = n_qubits <= maximum_qubits
     backend: Backend = StateVectorBackend(bench, budget, maximum_qubits) if small else StabiliserBackend(budget)
     try:

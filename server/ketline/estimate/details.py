@@ -123,8 +123,9 @@ def _of_state(
         return (), ()
     state = bench.state(circuit, budget)
     strings = _likeliest(observable, state) if observable.diagonal and observable.terms else ()
+    names = circuit.qubit_names
     terms = tuple(
-        (_name_of(term, circuit), state.expectation(Observable("", (term,)), budget))
+        (_name_of(term, names), state.expectation(Observable("", (term,)), budget))
         for term in observable.terms[:MAXIMUM_SHOWN_TERMS]
     )
     return strings, terms if len(observable.terms) > 1 else ()
@@ -143,13 +144,8 @@ def _likeliest(observable: Observable, state: Amplitudes) -> tuple[Bitstring, ..
     )
 
 
-def _name_of(term: PauliTerm, circuit: Circuit) -> str:
+def _name_of(term: PauliTerm, names: Mapping[int, str]) -> str:
     """A term as it is written in an observable, without its coefficient."""
-    names = {
-        number: register if len(numbers) == 1 else f"{register}[{index}]"
-        for register, numbers in reversed(circuit.registers.items())
-        for index, number in enumerate(numbers)
-    }
     factors = []
     for qubit in places_of(term.x_mask | term.z_mask):
         letter = "IXZY"[(term.x_mask >> qubit & 1) + 2 * (term.z_mask >> qubit & 1)]

@@ -75,7 +75,7 @@ def values(program: Program, bench: Workbench, maximum_qubits: int, budget: Budg
     maximum_qubits = min(maximum_qubits, MAXIMUM_STATE_VECTOR_QUBITS)
     circuit = program.written(budget)
     if circuit.dynamic:
-        return _dynamic(program, bench, maximum_qubits, budget)
+        return _dynamic(program, circuit.n_qubits, bench, maximum_qubits, budget)
     if circuit.reason is not None:
         if budget.spent:
             raise OutOfTime
@@ -140,7 +140,9 @@ def best_probability(bench: Workbench, circuit: Circuit, observable: Observable,
 
 
 # -- programs that go on after a measurement -----------------------------------------------------------------------
-def _dynamic(program: Program, bench: Workbench, maximum_qubits: int, budget: Budget) -> list[Estimate]:
+def _dynamic(
+    program: Program, n_qubits: int, bench: Workbench, maximum_qubits: int, budget: Budget
+) -> list[Estimate]:
     if program.analysis.noise is not None:
         return _missing(program, "The program goes on after a measurement; with noise such programs have no value yet.")
 
@@ -155,7 +157,7 @@ def _dynamic(program: Program, bench: Workbench, maximum_qubits: int, budget: Bu
         measured.update((one.qubit, one.source) for one in circuit.measurements)
         return {qubit: z_of(qubit) for qubit in range(min(circuit.n_qubits, MAXIMUM_MEASURED_HINTS))}
 
-    averages = branches.averages(program, observables_of, bench, maximum_qubits, budget)
+    averages = branches.averages(program, observables_of, n_qubits, bench, maximum_qubits, budget)
     if averages.circuit is None:
         return _missing(program, averages.reason or "", averages.place)
     listed: list[tuple[Hashable, Subject]]

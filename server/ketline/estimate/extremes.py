@@ -20,7 +20,6 @@ from ketline.limits import (
 #: Qubits up to which all eigenvalues of a matrix are found; past it, Lanczos finds the outermost two.
 _DENSE_QUBITS = 6
 
-
 #: Restarts that Lanczos may take for one eigenvalue.
 _LANCZOS_STEPS = 500
 

@@ -81,11 +81,7 @@ def implied(circuit: Circuit) -> list[Subject]:
 
 def measured_subjects(circuit: Circuit, measured: Sequence[tuple[int, Place]]) -> list[Subject]:
     """Z of measured qubits, shown at their measurements."""
-    names = {
-        number: _named(register, index, len(numbers))
-        for register, numbers in reversed(circuit.registers.items())
-        for index, number in enumerate(numbers)
-    }
+    names = circuit.qubit_names
     return [
         Subject(f"Z({names.get(qubit, qubit)})", *source, source[1], z_of(qubit), MEASURED)
         for qubit, source in measured[:MAXIMUM_MEASURED_HINTS]
@@ -94,7 +90,3 @@ def measured_subjects(circuit: Circuit, measured: Sequence[tuple[int, Place]]) -
 
 def z_of(qubit: int) -> Observable:
     return Observable("Z", (PauliTerm(1.0, 0, 1 << qubit),))
-
-
-def _named(register: str, index: int, size: int) -> str:
-    return register if size == 1 else f"{register}[{index}]"

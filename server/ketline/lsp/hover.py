@@ -27,8 +27,7 @@ def register(server: KetlineServer) -> None:
         if not found:
             return None
         value = max(found, key=lambda one: one.start)  # the innermost
-        curves = [_curve(document, name) for name in document.curves if f"⟨{name}⟩**" in value.tooltip]
-        text = value.tooltip + "".join(curves)
+        text = value.tooltip + (_curve(document, value.observable) if value.observable in document.curves else "")
         where = convert.range_between(lines, value.start, value.offset, server.encoding)
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), where)
 

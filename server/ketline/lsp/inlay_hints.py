@@ -123,7 +123,7 @@ async def _show(server: KetlineServer, document: Document, estimates: list[Estim
 
 def _with_old_slopes(values: list[ShownValue], old: list[ShownValue]) -> list[ShownValue]:
     """Derivatives stay until newer ones are there, which take longer than the values."""
-    slopes = [one for one in old if one.label.startswith("∂")]
+    slopes = [one for one in old if one.slope]
     return sorted([*values, *slopes], key=lambda one: one.offset)
 
 

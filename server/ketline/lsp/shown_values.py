@@ -16,12 +16,17 @@ _WORD = re.compile(r"[\w.+\-]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class ShownValue:
-    """A hint behind the character before ``offset``; ``start`` is where what it is about begins."""
+    """A hint behind the character before ``offset``; ``start`` is where what it is about begins.
+
+    ``observable`` is the one whose value it is; ``slope`` is whether it is a derivative instead.
+    """
 
     offset: int
     start: int
     label: str
     tooltip: str
+    observable: str | None = None
+    slope: bool = False
 
     def moved(self, start: int, end: int, new_text: str) -> ShownValue | None:
         """The hint in the text in which ``new_text`` stands for ``start`` to ``end``; None when its place is gone."""
@@ -49,7 +54,8 @@ def shown_values(estimates: Sequence[Estimate], gradients: bool, measured: bool)
 
 
 def _shown(estimate: Estimate) -> ShownValue:
-    return ShownValue(estimate.anchor, estimate.start, value_text.label(estimate), value_text.tooltip(estimate))
+    label, tooltip = value_text.label(estimate), value_text.tooltip(estimate)
+    return ShownValue(estimate.anchor, estimate.start, label, tooltip, estimate.observable)
 
 
 def _slopes(estimates: Sequence[Estimate]) -> list[ShownValue]:
@@ -59,7 +65,11 @@ def _slopes(estimates: Sequence[Estimate]) -> list[ShownValue]:
             continue
         return [
             ShownValue(
-                slope.end, slope.start, value_text.slope_label(slope), value_text.slope_tooltip(slope, estimate)
+                slope.end,
+                slope.start,
+                value_text.slope_label(slope),
+                value_text.slope_tooltip(slope, estimate),
+                slope=True,
             )
             for slope in estimate.details.slopes
             if not slope.exact or slope.name is not None
