@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from ketline.circuit.operations import Circuit, Operation, operation, spread
+from ketline.circuit.operations import Circuit, Operation, spread
 from ketline.estimate.budget import Budget
 from ketline.estimate.diagonality import diagonal_action
 from ketline.estimate.observables import Observable, PauliTerm, expectation, parity
@@ -264,9 +264,7 @@ def _moved(mask: int, numbers: dict[int, int]) -> int:
 
 def _moved_operation(made: Operation, on: tuple[int, ...]) -> Operation:
     """The operation on other qubits: its targets, then its controls."""
-    targets = on[: len(made.targets)]
-    controls = tuple((qubit, value) for qubit, (_, value) in zip(on[len(made.targets) :], made.controls))
-    return operation(made.name, made.parameters, targets, controls, made.adjoint, made.given)
+    return made.relabelled(dict(zip(made.qubits, on)).__getitem__)
 
 
 # --- The same structure under another numbering ------------------------------------------------------------------
