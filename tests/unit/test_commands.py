@@ -289,18 +289,25 @@ def test_hints_are_watched(tmp_path: Path) -> None:
     text = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit q;\n{}\n// ketline: observable H = Z(q)\n'
     path.write_text(text.format("ry(0.5) q;"))
     command = [sys.executable, "-m", "ketline", "hints", "--watch", str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "100"}) as watching:
-        assert watching.stdout is not None
-        seen: list[str] = []
-        reader = threading.Thread(target=lambda: seen.extend(iter(watching.stdout.readline, "")))
-        reader.start()
+    watching = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "COLUMNS": "100"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where the tests run in the background
+    )
+    assert watching.stdout is not None
+    seen: list[str] = []
+    reader = threading.Thread(target=lambda: seen.extend(iter(watching.stdout.readline, "")))
+    reader.start()
 
-        def wait_for(wanted: str) -> None:
-            deadline = time.monotonic() + 60
-            while not any(wanted in line for line in seen):
-                assert time.monotonic() < deadline, seen
-                time.sleep(0.05)
+    def wait_for(wanted: str) -> None:
+        deadline = time.monotonic() + 60
+        while not any(wanted in line for line in seen):
+            assert time.monotonic() < deadline, seen
+            time.sleep(0.05)
 
+    try:
         wait_for("0.8776")
         path.unlink()
         wait_for("No such file")
@@ -308,6 +315,9 @@ def test_hints_are_watched(tmp_path: Path) -> None:
         wait_for("-1.0000")
         watching.send_signal(signal.SIGINT)
         assert watching.wait(30) == 0
+    finally:
+        watching.kill()
+        watching.wait()
         reader.join()
 
 
