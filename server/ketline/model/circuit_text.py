@@ -24,21 +24,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ketline.model.prompts import Term
 
-HELPER_NAMES = {1: "rz", 2: "zz", 3: "zzz", 4: "zzzz", 5: "zzzzz"}
-"""Gate that applies exp(-i t/2 Z...Z), by number of qubits."""
+MAX_HELPER = 8
+"""Most qubits of a ladder gate."""
 
-_HELPER_TEXT = {
-    2: "gate zz(t) a, b { cx a, b; rz(t) b; cx a, b; }\n",
-    3: "gate zzz(t) a, b, c { cx a, b; zz(t) b, c; cx a, b; }\n",
-    4: "gate zzzz(t) a, b, c, d { cx a, b; zzz(t) b, c, d; cx a, b; }\n",
-    5: "gate zzzzz(t) a, b, c, d, e { cx a, b; zzzz(t) b, c, d, e; cx a, b; }\n",
-}
+
+def helper_name(body: int) -> str:
+    """The gate that applies exp(-i t/2 Z...Z) to ``body`` qubits: ``rz``, ``zz``, ``zzz``, ..."""
+    return "rz" if body == 1 else "z" * body
+
+
+def _helper_text(body: int) -> str:
+    """A ladder gate in terms of the one before."""
+    formal = list("abcdefgh"[:body])
+    inner = f"{helper_name(body - 1)}(t) {', '.join(formal[1:])};"
+    return f"gate {helper_name(body)}(t) {', '.join(formal)} {{ cx a, b; {inner} cx a, b; }}\n"
 
 
 def helper_gates(terms: Sequence[Term]) -> str:
-    """Definitions of the ladder gates the terms need, each built on the one before."""
+    """Definitions of the ladder gates the terms need, each built on the one before.
+
+    Raises:
+        ValueError: where a term has more than ``MAX_HELPER`` qubits.
+    """
     largest = max((len(qubits) for _, qubits in terms), default=1)
-    return "".join(_HELPER_TEXT[body] for body in range(2, largest + 1))
+    if largest > MAX_HELPER:
+        raise ValueError(f"a term on {largest} qubits: the text has ladder gates of at most {MAX_HELPER}")
+    return "".join(_helper_text(body) for body in range(2, largest + 1))
 
 
 def formal_names(n_qubits: int) -> str:
@@ -54,7 +65,7 @@ def cost_opening(n_qubits: int) -> str:
 def cost_line(coefficient: float, qubits: Sequence[int]) -> str:
     """One term inside the cost gate."""
     names = ", ".join(f"q{q}" for q in qubits)
-    return f"  {HELPER_NAMES[len(qubits)]}({coefficient:.2f}*g) {names};\n"
+    return f"  {helper_name(len(qubits))}({coefficient:.2f}*g) {names};\n"
 
 
 def cost_gate(terms: Sequence[Term], n_qubits: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 
 from ketline.model.circuit_text import (
-    HELPER_NAMES,
+    helper_name,
     cost_opening,
     entangler_line,
     helper_gates,
@@ -48,7 +48,7 @@ def _qaoa_grammar(request: GenerationRequest, weights: Weights) -> str:
         return f"root ::= {layers}\nlayer ::= {layer}\n{_NUMBERS}"
     bodies = sorted({len(qubits) for _, qubits in terms})
     alternatives = " | ".join(
-        f'{_literal(f"  {HELPER_NAMES[body]}(")} weight "*g) " from0x{body} ";\\n"' for body in bodies
+        f'{_literal(f"  {helper_name(body)}(")} weight "*g) " from0x{body} ";\\n"' for body in bodies
     )
     # At least one term, and at most as many as the Hamiltonian has: the answer always ends.
     return (

@@ -1,0 +1,76 @@
+"""Runs tasks on all cores of this computer, or unchanged on a Dask cluster; a worker that dies costs only its task.
+
+Results reach the caller as they come, in any order. Tasks are pure functions of their argument, so one that was
+lost with its worker is run again by another.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+RETRIES = 3
+"""How often a task is run again after its worker died."""
+
+AHEAD = 4
+"""Tasks a worker that are handed out at once, so that memory does not grow with the run."""
+
+
+class NoScheduler(Exception):
+    """The scheduler's address does not answer; the message is one line for the user."""
+
+
+@contextmanager
+def cluster(address: str | None, jobs: int) -> Iterator[Any]:
+    """A Dask client of the scheduler at ``address``, or of ``jobs`` processes here.
+
+    Raises:
+        NoScheduler: where nothing answers at ``address``.
+    """
+    import dask
+    from distributed import Client, LocalCluster
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # Each task has one core: the numerical libraries must not take the others.
+    os.environ.update({name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")})
+    settings = {"distributed.scheduler.allowed-failures": RETRIES, "distributed.comm.timeouts.connect": "10s"}
+    with dask.config.set(settings):
+        if address is None:
+            local = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, memory_limit=0)
+            with local, Client(local) as client:
+                yield client
+            return
+        try:
+            client = Client(address, timeout=10)
+        except (OSError, ValueError) as error:
+            raise NoScheduler(f"no Dask scheduler answers at {address} ({error})") from None
+        with client:
+            yield client
+
+
+def run(client: Any, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
+    """(task, result) as they finish; raises what a task raised."""
+    from distributed import as_completed
+
+    waiting = list(reversed(tasks))
+    workers = max(1, len(client.scheduler_info()["workers"]))
+    first = [waiting.pop() for _ in range(min(len(waiting), AHEAD * workers))]
+    owner = {}
+
+    def submit(task: Task) -> Any:
+        future = client.submit(function, task, pure=False, retries=0)
+        owner[future.key] = task
+        return future
+
+    running = as_completed([submit(task) for task in first], with_results=True)
+    for future, result in running:
+        yield owner.pop(future.key), result
+        future.release()
+        if waiting:
+            running.add(submit(waiting.pop()))
