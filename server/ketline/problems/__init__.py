@@ -3,7 +3,7 @@
 Standard library, numpy and networkx only. Nothing here knows circuits, models or editors.
 """
 
-from ketline.problems.graph import InvalidGraph, read_graph
+from ketline.problems.graph import InvalidGraph, graph_data, read_graph
 from ketline.problems.instance import Problem, ProblemInstance
 from ketline.problems.registry import UnknownProblem, problem, problem_ids
 
@@ -12,6 +12,7 @@ __all__ = [
     "Problem",
     "ProblemInstance",
     "UnknownProblem",
+    "graph_data",
     "problem",
     "problem_ids",
     "read_graph",

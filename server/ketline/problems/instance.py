@@ -6,13 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ketline.problems.graph import Graph, read_graph
-from ketline.problems.ising import Hamiltonian, ground_states, spectrum
+from ketline.problems.graph import Graph, InvalidGraph, Requirement, read_graph
+from ketline.problems.ising import MAX_ENUMERATED_QUBITS, Hamiltonian, ground_states, spectrum
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,30 @@ class ProblemInstance:
         return tuple(int(s) for s in ground_states(self.energies))
 
 
+MAX_QUBITS = MAX_ENUMERATED_QUBITS
+"""Most qubits of an instance: its exact optimum is found by enumeration."""
+
+SIZES = tuple(range(2, 17))
+"""Qubit counts of random instances, where a problem has no gaps."""
+
+COMPOSITE_SIZES = tuple(n for n in SIZES if any(n % k == 0 for k in range(2, n)))
+"""Qubit counts of random instances with a qubit for each node and each of two or more labels."""
+
+
 class Problem(ABC):
     """An encoding: graph to Hamiltonian, bitstring to answer."""
 
     id: str
 
+    requires: ClassVar[Requirement] = "edges"
+    """What a graph must have."""
+
+    sizes: ClassVar[tuple[int, ...]] = SIZES
+    """Qubit counts, within 2 to 16, of which ``random`` makes instances."""
+
     @abstractmethod
     def hamiltonian(self, graph: Graph, attributes: Mapping[str, Any]) -> Hamiltonian:
-        """Diagonal Hamiltonian whose ground states are the optimal answers."""
+        """Diagonal Hamiltonian whose ground states are the optimal answers; raises ``InvalidGraph``."""
 
     @abstractmethod
     def describe(self, graph: Graph, attributes: Mapping[str, Any]) -> str:
@@ -69,8 +85,21 @@ class Problem(ABC):
         """Read basis state ``state`` as an answer and say whether it is feasible."""
 
     @abstractmethod
+    def draw(self, rng: np.random.Generator, n_qubits: int) -> ProblemInstance:
+        """A random instance on ``n_qubits`` qubits, which is one of ``sizes``."""
+
+    def qubits(self, graph: Graph, attributes: Mapping[str, Any]) -> int:
+        """Qubits of the encoding: one a node where a problem says nothing else."""
+        return len(graph.nodes)
+
     def random(self, rng: np.random.Generator, n_qubits: int) -> ProblemInstance:
-        """A random instance on ``n_qubits`` qubits."""
+        """A random instance on exactly ``n_qubits`` qubits; raises ``ValueError`` for none of ``sizes``."""
+        if n_qubits not in self.sizes:
+            known = ", ".join(map(str, self.sizes))
+            raise ValueError(f"{self.id}: no random instance has {n_qubits} qubits; sizes are {known}")
+        instance = self.draw(rng, n_qubits)
+        assert instance.n_qubits == n_qubits
+        return instance
 
     def instance(
         self, data: Mapping[str, Any], attributes: Mapping[str, Any] | None = None
@@ -79,17 +108,23 @@ class Problem(ABC):
 
         Raises ``InvalidGraph``.
         """
-        graph = read_graph(data)
+        graph = read_graph(data, self.requires)
         given = {**(data.get("attributes") or {}), **(attributes or {})}
         return self.build(graph, given)
 
     def build(self, graph: Graph, attributes: Mapping[str, Any]) -> ProblemInstance:
-        """The instance on a graph already checked."""
+        """The instance on a graph already checked; raises ``InvalidGraph`` where there is none."""
+        n_qubits = self.qubits(graph, attributes)
+        if n_qubits > MAX_QUBITS:
+            raise InvalidGraph(
+                f"{self.id} of {len(graph.nodes)} nodes takes {n_qubits} qubits: "
+                f"at most {MAX_QUBITS} are supported (MAX_QUBITS)"
+            )
         return ProblemInstance(
             problem_id=self.id,
             graph=graph,
             attributes=attributes,
-            n_qubits=len(graph.nodes),
+            n_qubits=n_qubits,
             hamiltonian=self.hamiltonian(graph, attributes),
             description=self.describe(graph, attributes),
         )
@@ -98,3 +133,8 @@ class Problem(ABC):
 def bit(state: int, qubit: int) -> int:
     """Bit of ``qubit`` in basis state ``state``."""
     return (state >> qubit) & 1
+
+
+def chosen_qubits(state: int, n_qubits: int) -> list[int]:
+    """Qubits whose variable x is 1, that is, whose bit is 0."""
+    return [q for q in range(n_qubits) if not bit(state, q)]

@@ -36,6 +36,6 @@ class MaxCut(Problem):
         cut = sum(e.weight for e in instance.graph.edges if bit(state, e.source) != bit(state, e.target))
         return Decoded(chosen=chosen, objective=cut, feasible=True)
 
-    def random(self, rng: np.random.Generator, n_qubits: int) -> ProblemInstance:
+    def draw(self, rng: np.random.Generator, n_qubits: int) -> ProblemInstance:
         graph = random_weights(rng, random_graph(rng, n_qubits))
         return self.build(graph, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 import networkx as nx
 import numpy as np
@@ -96,3 +97,58 @@ def _regular(rng: np.random.Generator, n: int) -> nx.Graph:
 def _grid(n: int) -> nx.Graph:
     rows = max((r for r in range(1, int(n**0.5) + 1) if n % r == 0), default=1)
     return nx.convert_node_labels_to_integers(nx.grid_2d_graph(rows, n // rows))
+
+
+def random_positive_weights(rng: np.random.Generator, graph: Graph) -> Graph:
+    """The same graph with weights above zero: unit, whole numbers up to 5, 10 or 20, or uniform."""
+    count = len(graph.edges)
+    law = rng.choice(["unit", "integer", "uniform"], p=[0.25, 0.5, 0.25])
+    if law == "unit":
+        weights = np.ones(count)
+    elif law == "integer":
+        weights = rng.integers(1, int(rng.choice([5, 10, 20])) + 1, count).astype(float)
+    else:
+        weights = np.round(rng.uniform(0.1, 1.0, count), 2)
+    edges = tuple(Edge(e.source, e.target, float(w)) for e, w in zip(graph.edges, weights, strict=True))
+    return Graph(graph.nodes, edges, graph.directed)
+
+
+def random_graph_with_edges(rng: np.random.Generator, n_edges: int, most_at_a_node: int) -> Graph:
+    """An undirected graph of exactly ``n_edges`` unit edges, none of its nodes alone or past the degree."""
+    fewest = next(n for n in range(2, n_edges + 2) if n * (n - 1) // 2 >= n_edges)
+    while True:
+        whole = random_graph(rng, int(rng.integers(fewest, n_edges + 2)))
+        pairs = {(edge.source, edge.target) for edge in whole.edges}
+        absent = sorted(set(combinations(range(len(whole.nodes)), 2)) - pairs)
+        if len(pairs) < n_edges:
+            extra = rng.permutation(len(absent))[: n_edges - len(pairs)]
+            pairs |= {absent[int(i)] for i in extra}
+        kept = rng.permutation(len(pairs))[:n_edges]
+        listed = sorted(pairs)
+        graph = _without_lonely_nodes([listed[int(i)] for i in kept])
+        if len(graph.edges) == n_edges and max(degrees(graph)) <= most_at_a_node:
+            return graph
+
+
+def degrees(graph: Graph) -> list[int]:
+    """How many edges touch each node."""
+    count = [0] * len(graph.nodes)
+    for edge in graph.edges:
+        count[edge.source] += 1
+        count[edge.target] += 1
+    return count
+
+
+def networkx_graph(graph: Graph) -> nx.Graph:
+    """The undirected simple graph under ``graph``, nodes by number, total weight of each pair."""
+    plain = nx.Graph()
+    plain.add_nodes_from(range(len(graph.nodes)))
+    plain.add_weighted_edges_from((a, b, weight) for (a, b), weight in graph.pairs().items())
+    return plain
+
+
+def _without_lonely_nodes(pairs: list[tuple[int, int]]) -> Graph:
+    used = sorted({node for pair in pairs for node in pair})
+    number = {node: i for i, node in enumerate(used)}
+    edges = tuple(Edge(number[a], number[b], 1.0) for a, b in sorted(pairs))
+    return Graph(tuple(range(len(used))), edges, directed=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ketline.problems.attributes import penalty
 from ketline.problems.graph import Graph
 from ketline.problems.instance import Decoded, Problem, ProblemInstance, bit
 from ketline.problems.ising import Hamiltonian, quadratic_to_ising
@@ -22,12 +23,13 @@ class VertexCover(Problem):
     id = "vertex_cover"
 
     def hamiltonian(self, graph: Graph, attributes: Mapping[str, Any]) -> Hamiltonian:
+        scale = penalty(attributes, PENALTY, above=1.0)
         linear = dict.fromkeys(range(len(graph.nodes)), 1.0)
         quadratic: dict[tuple[int, int], float] = {}
         for i, j in sorted({(min(e.source, e.target), max(e.source, e.target)) for e in graph.edges}):
-            quadratic[i, j] = PENALTY
-            linear[i] -= PENALTY
-            linear[j] -= PENALTY
+            quadratic[i, j] = scale
+            linear[i] -= scale
+            linear[j] -= scale
         return quadratic_to_ising(linear, quadratic)
 
     def describe(self, graph: Graph, attributes: Mapping[str, Any]) -> str:
@@ -42,5 +44,5 @@ class VertexCover(Problem):
         chosen = tuple(instance.graph.nodes[q] for q in sorted(covered))
         return Decoded(chosen=chosen, objective=float(len(chosen)), feasible=feasible)
 
-    def random(self, rng: np.random.Generator, n_qubits: int) -> ProblemInstance:
+    def draw(self, rng: np.random.Generator, n_qubits: int) -> ProblemInstance:
         return self.build(random_graph(rng, n_qubits), {})

@@ -173,9 +173,11 @@ def draw_instance(rng: np.random.Generator):
     sizes = np.array(list(QUBIT_WEIGHTS.values()), dtype=float)
     n = int(rng.choice(list(QUBIT_WEIGHTS), p=sizes / sizes.sum()))
     if rng.random() < PROBLEM_SHARE or n < 3:
-        instance = problem(str(rng.choice(problem_ids()))).random(rng, n)
+        instance = problem(str(rng.choice([p for p in problem_ids() if n in problem(p).sizes]))).random(rng, n)
         graph = nx.Graph((e.source, e.target) for e in instance.graph.edges)
-        graph.add_nodes_from(range(n))
+        graph.add_nodes_from(range(len(instance.graph.nodes)))
+        for index, nodes in enumerate(instance.graph.hyperedges):
+            graph.add_edges_from((node, f"edge{index}") for node in nodes)
         return instance.problem_id, n, _shuffled(rng, instance.hamiltonian, n), graph
     drawn = LAWS[str(rng.choice(list(LAWS)))](rng, n)
     terms = tuple((c, q) for q, c in drawn.terms.items() if abs(c) > 1e-9)
