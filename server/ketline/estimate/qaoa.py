@@ -60,6 +60,15 @@ def _mixer_phases(betas: NDArray, n_qubits: int, dtype: type) -> NDArray[np.comp
     return by_ones[:, _ones(n_qubits)]
 
 
+def _phase_factors(gammas: NDArray, phases: NDArray, dtype: type) -> NDArray[np.complexfloating]:
+    """exp(-i g/2 E), shape (batch, 2**n); a sine and a cosine are quicker than a complex exponential."""
+    turns = np.outer((0.5 * gammas).astype(phases.dtype), phases)
+    factors = np.empty(turns.shape, dtype=dtype)
+    np.cos(turns, out=factors.real)
+    np.sin(-turns, out=factors.imag)
+    return factors
+
+
 def qaoa_state(
     energies: NDArray[np.float64], gammas: NDArray[np.float64], betas: NDArray[np.float64]
 ) -> NDArray[np.complex128]:
@@ -75,7 +84,7 @@ def _forward(
     states = np.full((batch, len(phases)), 2 ** (-n / 2), dtype=dtype)
     layers = []
     for layer in range(p):
-        cost = np.exp((-0.5j * angles[:, layer, None]).astype(dtype) * phases)
+        cost = _phase_factors(angles[:, layer], phases, dtype)
         mixer = _mixer_phases(angles[:, p + layer], n, dtype)
         states = walsh(walsh(states * cost) * mixer)
         layers.append((cost, mixer))

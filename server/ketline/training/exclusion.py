@@ -1,24 +1,32 @@
-"""Keep published test instances out of the training data.
+"""Keep published test instances out of the training data, and tell instances apart.
 
-Two fingerprints, both invariant under relabelling: of a graph without its weights and directions,
-and of a Hamiltonian (normalised, two decimals). An instance is dropped if either is known.
-Weisfeiler-Lehman hashes may coincide for different graphs, never differ for isomorphic ones.
+Everything here is invariant under relabelling of nodes and qubits. Weisfeiler-Lehman hashes may coincide for different
+graphs, never differ for isomorphic ones: at worst an instance too many is dropped.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
-from ketline.model.prompts import Term, canonical_terms
+from ketline.training.tables import UnreadableTable
 
 ITERATIONS = 4
 """Rounds of Weisfeiler-Lehman refinement."""
+
+COARSE, FINE = 2, 6
+"""Decimals of normalised weights: to recognise a published instance, and to tell instances apart."""
+
+ROLES = ("source", "sink", "node", "terminals")
+"""Attributes whose values are nodes."""
 
 
 @dataclass(frozen=True)
@@ -28,49 +36,100 @@ class Excluded:
     graphs: frozenset[str] = frozenset()
     hamiltonians: frozenset[str] = frozenset()
 
-    def forbids(self, graph: nx.Graph | None, terms: Iterable[Term]) -> bool:
-        """Whether an instance with this source graph and Hamiltonian is isomorphic to an excluded one."""
-        if graph is not None and graph_fingerprint(graph) in self.graphs:
+    def forbids(
+        self, problem_type: str, graph: Mapping[str, Any], attributes: Mapping[str, Any] | None, terms: Iterable[Any]
+    ) -> bool:
+        """Whether an excluded instance has this Hamiltonian, or is this problem on this graph with these weights."""
+        if graph_fingerprint(problem_type, graph, attributes or {}) in self.graphs:
             return True
-        return hamiltonian_fingerprint(terms) in self.hamiltonians
-
-
-def graph_fingerprint(graph: nx.Graph) -> str:
-    """Weisfeiler-Lehman hash of the undirected topology."""
-    plain = nx.Graph()
-    plain.add_nodes_from(graph.nodes, label="node")
-    plain.add_edges_from((a, b) for a, b in graph.edges if a != b)
-    return nx.weisfeiler_lehman_graph_hash(plain, node_attr="label", iterations=ITERATIONS)
-
-
-def hamiltonian_fingerprint(terms: Iterable[Term]) -> str:
-    """Hash of the bipartite graph of qubits and terms; a term is labelled with its normalised weight."""
-    graph = nx.Graph()
-    for index, (coefficient, qubits) in enumerate(canonical_terms(tuple(terms))):
-        graph.add_node(("term", index), label=f"{coefficient:.2f}")
-        for qubit in qubits:
-            graph.add_node(("qubit", qubit), label="q")
-            graph.add_edge(("term", index), ("qubit", qubit))
-    return nx.weisfeiler_lehman_graph_hash(graph, node_attr="label", iterations=ITERATIONS)
+        return hamiltonian_fingerprint(terms, COARSE) in self.hamiltonians
 
 
 def excluded_rows(path: Path) -> Excluded:
-    """Fingerprints of every row of a JSON-lines file with ``graph`` and ``hamiltonian``."""
+    """Fingerprints of every row of a JSON-lines file with ``problem_type``, ``graph`` and ``hamiltonian``.
+
+    Raises:
+        UnreadableTable: for a row that is not an instance.
+    """
     graphs, hamiltonians = set(), set()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        graphs.add(graph_fingerprint(row_graph(row["graph"])))
-        hamiltonians.add(hamiltonian_fingerprint([(c, tuple(q)) for c, q in row["hamiltonian"]]))
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            graphs.add(graph_fingerprint(row["problem_type"], row["graph"], row.get("attributes") or {}))
+            hamiltonians.add(hamiltonian_fingerprint(row["hamiltonian"], COARSE))
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnreadableTable(f"{path}:{number}: not an instance to exclude ({error!r})") from error
     return Excluded(frozenset(graphs), frozenset(hamiltonians))
 
 
-def row_graph(data: dict[str, Any]) -> nx.Graph:
-    """Topology of node-link data; a hypergraph becomes the bipartite graph of nodes and hyperedges."""
+def graph_fingerprint(problem_type: str, data: Mapping[str, Any], attributes: Mapping[str, Any]) -> str:
+    """Of a problem's graph with weights, directions, hyperedges, node data and the nodes that attributes name.
+
+    Numbers among the attributes (a clique's size, say) are left out, so the same graph with another number counts
+    as known too.
+    """
     graph = nx.Graph()
-    graph.add_nodes_from(node["id"] if isinstance(node, dict) else node for node in data["nodes"])
-    if "hyperedges" in data:
-        for index, edge in enumerate(data["hyperedges"]):
-            graph.add_edges_from((node, f"edge{index}") for node in edge)
-    for edge in data.get("edges", data.get("links", [])):
-        graph.add_edge(edge["source"], edge["target"])
-    return graph
+    roles: dict[str, str] = {}
+    for role in ROLES:
+        value = attributes.get(role)
+        for label in value if isinstance(value, list) else [value]:
+            roles[_key(label)] = roles.get(_key(label), "") + role
+    for node in data["nodes"]:
+        label = _key(node["id"] if isinstance(node, Mapping) else node)
+        values = {k: v for k, v in node.items() if k != "id"} if isinstance(node, Mapping) else {}
+        graph.add_node(label, label=json.dumps([roles.get(label, ""), values], sort_keys=True))
+    directed = bool(data.get("directed", False))
+    for number, edge in enumerate(data.get("edges", data.get("links", []))):
+        weight = float(edge.get("weight", edge.get("capacity", 1.0)))
+        middle = f"edge {number}"
+        graph.add_node(middle, label=f"{weight:.{FINE}g}")
+        graph.add_edge(_key(edge["source"]), middle, end="from" if directed else "")
+        graph.add_edge(_key(edge["target"]), middle, end="to" if directed else "")
+    for number, members in enumerate(data.get("hyperedges", [])):
+        middle = f"hyperedge {number}"
+        graph.add_node(middle, label="1")
+        graph.add_edges_from((_key(member), middle, {"end": ""}) for member in members)
+    found = nx.weisfeiler_lehman_graph_hash(graph, edge_attr="end", node_attr="label", iterations=ITERATIONS)
+    return f"{problem_type}:{found}"
+
+
+def _key(label: Any) -> str:
+    return f"node {label!r}" if not isinstance(label, list | tuple) else f"node {tuple(label)!r}"
+
+
+def hamiltonian_fingerprint(terms: Iterable[Any], decimals: int = COARSE) -> str:
+    """Of Z products or Pauli products up to a positive factor, weights rounded to ``decimals``.
+
+    The graph has a node for every term, labelled with its weight, and one for every qubit; the letter stands on the edge.
+    """
+    merged: dict[tuple[tuple[str, int], ...], float] = {}
+    for coefficient, factors in terms:
+        key = tuple(sorted(_factor(f) for f in factors))
+        merged[key] = merged.get(key, 0.0) + float(coefficient)
+    largest = max((abs(c) for c in merged.values()), default=0.0) or 1.0
+    graph = nx.Graph()
+    for number, (factors, coefficient) in enumerate(merged.items()):
+        weight = round(coefficient / largest, decimals) + 0.0
+        if weight == 0.0 or not factors:
+            continue
+        graph.add_node(("term", number), label=f"{weight:.{decimals}f}")
+        for letter, qubit in factors:
+            graph.add_node(("qubit", qubit), label="q")
+            graph.add_edge(("term", number), ("qubit", qubit), letter=letter)
+    return nx.weisfeiler_lehman_graph_hash(graph, edge_attr="letter", node_attr="label", iterations=ITERATIONS)
+
+
+def _factor(factor: Any) -> tuple[str, int]:
+    return ("Z", int(factor)) if isinstance(factor, int | np.integer) else (str(factor[0]), int(factor[1]))
+
+
+def instance_fingerprint(terms: Sequence[Any], energies: NDArray[np.float64] | None) -> str:
+    """Tells instances apart: the Hamiltonian's, and moments of the energies, which tell regular graphs apart."""
+    found = hamiltonian_fingerprint(terms, FINE)
+    if energies is not None:
+        centred = energies - energies.mean()
+        centred = centred / np.abs(centred).max()
+        lowest = int(np.sum(energies <= energies.min() + 1e-9 * np.ptp(energies)))
+        moments = [f"{float(np.mean(centred**power)):.8f}" for power in (2, 3, 4, 5, 6)]
+        found = f"{found} {lowest} {' '.join(moments)}"
+    return hashlib.sha256(found.replace("-0.00000000", "0.00000000").encode()).hexdigest()[:16]

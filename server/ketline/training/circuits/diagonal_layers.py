@@ -19,22 +19,24 @@ Floats = NDArray[np.float64]
 class DiagonalLayers:
     """``layers`` layers with cost rows C, shape (k, 2**n), from |+...+>; angles have shape (batch, layers * (k + n))."""
 
-    def __init__(self, energies: Floats, cost_rows: Floats, layers: int) -> None:
+    def __init__(self, energies: Floats, cost_rows: Floats, layers: int, dtype: type = np.complex64) -> None:
+        real = np.float32 if dtype is np.complex64 else np.float64
+        self._dtype = dtype
         self.layers = layers
         self.n_qubits = int(math.log2(len(energies)))
-        self._energies = energies.astype(np.float32)
-        self._cost = cost_rows.astype(np.float32)
+        self._energies = energies.astype(real)
+        self._cost = cost_rows.astype(real)
         index = np.arange(len(energies))
         signs = 1.0 - 2.0 * ((index >> np.arange(self.n_qubits)[:, None]) & 1)
-        self._mixer = signs.astype(np.float32)
+        self._mixer = signs.astype(real)
 
-    def states(self, angles: Floats, keep: list | None = None) -> NDArray[np.complex64]:
+    def states(self, angles: Floats, keep: list | None = None) -> NDArray[np.complexfloating]:
         """Final states, shape (batch, 2**n); ``keep`` collects the diagonal factors of every layer."""
         size = self._cost.shape[1]
-        states = np.full((len(angles), size), 2 ** (-self.n_qubits / 2), dtype=np.complex64)
+        states = np.full((len(angles), size), 2 ** (-self.n_qubits / 2), dtype=self._dtype)
         for gammas, betas in self._split(angles):
-            cost = np.exp(-0.5j * (gammas.astype(np.float32) @ self._cost))
-            mixer = np.exp(-0.5j * (betas.astype(np.float32) @ self._mixer))
+            cost = np.exp(-0.5j * (gammas.astype(self._cost.dtype) @ self._cost))
+            mixer = np.exp(-0.5j * (betas.astype(self._cost.dtype) @ self._mixer))
             states = walsh(walsh(states * cost) * mixer)
             if keep is not None:
                 keep.append((cost, mixer))

@@ -58,6 +58,6 @@ def descend(
         return value / width, gradient / width
 
     found = minimize(
-        function, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations, "ftol": 1e-8, "gtol": 1e-5}
+        function, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations, "ftol": 1e-7, "gtol": 3e-5}
     )
     return found.x, float(found.fun) * width
