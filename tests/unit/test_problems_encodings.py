@@ -65,7 +65,8 @@ def min_cut(instance):
     graph, ends = plain(instance, directed=True), instance.attributes
     least = nx.minimum_cut_value(graph, ends["source"], ends["sink"])
     sides = [s for s in subsets(list(graph)) if ends["source"] in s and ends["sink"] not in s]
-    cut = {frozenset(s): sum(d["capacity"] for a, b, d in graph.edges(data=True) if a in s and b not in s) for s in sides}
+    arcs = graph.edges(data="capacity")
+    cut = {frozenset(s): sum(c for a, b, c in arcs if a in s and b not in s) for s in sides}
     return {side for side, capacity in cut.items() if capacity == pytest.approx(least)}
 
 
@@ -95,7 +96,8 @@ def graph_coloring(instance):
 
 
 def graph_isomorphism(instance):
-    other = nx.node_link_graph(instance.attributes["autoisomorphic_graph"], edges="edges")
+    other = nx.Graph((e["source"], e["target"]) for e in instance.attributes["autoisomorphic_graph"]["edges"])
+    other.add_nodes_from(instance.graph.nodes)
     return as_sets(m.items() for m in nx.isomorphism.GraphMatcher(plain(instance), other).isomorphisms_iter())
 
 
@@ -266,6 +268,22 @@ def test_bits_of_a_flow_give_each_amount_up_to_the_capacity():
         sums = {sum(c) for c in product(*((0, weight) for weight in bit_weights(capacity)))}
         assert sums == set(range(capacity + 1))
         assert len(bit_weights(capacity)) == capacity.bit_length()
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_flows_of_any_network_are_the_largest(directed):
+    """Also with arcs into the source and out of the sink, and with edges that go both ways."""
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        pairs = [(a, b) for a in range(4) for b in range(4) if (a != b if directed else a < b)]
+        kept = [pairs[i] for i in rng.permutation(len(pairs))[: 6 if directed else 4]]
+        edges = [{"source": a, "target": b, "capacity": int(rng.integers(1, 4))} for a, b in kept]
+        data = {"directed": directed, "nodes": list(range(4)), "edges": edges}
+        instance = problem("max_flow").instance(data, {"source": 1, "sink": 2})
+        graph = plain(instance, directed=directed)
+        decoded = [problem("max_flow").decode(instance, state) for state in instance.optimal_states]
+        assert all(answer.feasible for answer in decoded)
+        assert {answer.objective for answer in decoded} == {nx.maximum_flow_value(graph, 1, 2)}
 
 
 def test_labels_and_node_data_come_back_from_json_data():
