@@ -11,11 +11,15 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ketline.cli import main
+from ketline.commands.generate import read_instance, request_for
 from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.pages import pages
+from ketline.model.prompts import generation_header
+from ketline.problems import graph_data, problem, problem_ids
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -141,6 +145,33 @@ def test_generate_refuses_what_it_cannot_do(tmp_path: Path, capsys: pytest.Captu
     graph.write_text("{")
     assert main(["generate", "--problem", "maxcut", "--graph", str(graph)]) == 2
     assert "not JSON" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "nodes", "edges", "message"),
+    [
+        ("edge_cover", range(7), [(0, i) for i in range(1, 7)], "edge_cover on this graph has a term of 6 factors"),
+        ("maxcut", range(17), [(0, 1)], "maxcut on this graph takes 17 qubits"),
+        ("maxcut", range(2), [(0, 1), (1, 0)], "no such file"),
+    ],
+)
+def test_generate_says_what_the_model_cannot_express(name, nodes, edges, message, tmp_path: Path, capsys) -> None:
+    graph = tmp_path / "g.json"
+    listed = [{"source": a, "target": b} for a, b in edges]
+    graph.write_text(json.dumps({"nodes": list(nodes), "edges": listed}))
+    assert main(["generate", "--problem", name, "--graph", str(graph), "--model", "no.gguf"]) == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("name", problem_ids())
+def test_generate_reads_each_problem_from_a_file_and_can_ask_for_it(name: str, tmp_path: Path) -> None:
+    size = problem(name).sizes[-1]
+    instance = problem(name).random(np.random.default_rng(7), size)
+    graph = tmp_path / "g.json"
+    graph.write_text(json.dumps({**graph_data(instance.graph), "attributes": instance.attributes}))
+    read = read_instance(name, str(graph))
+    assert read.hamiltonian == instance.hamiltonian
+    assert f"// {name}, {size} qubits, qaoa, 2 layers" in generation_header(request_for(read, "qaoa", 2))
 
 
 def test_missing_model_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,8 +15,16 @@ from rich.table import Table
 
 from ketline.commands.files import Unreadable, read_text
 from ketline.model.process import ModelFailure, ModelProcess
-from ketline.model.prompts import ANSATZES, MAX_LAYERS, GenerationRequest, UnsupportedRequest, generation_header
-from ketline.problems import InvalidGraph, ProblemInstance, UnknownProblem, problem
+from ketline.model.prompts import (
+    ANSATZES,
+    MAX_BODY,
+    MAX_LAYERS,
+    MAX_QUBITS,
+    GenerationRequest,
+    UnsupportedRequest,
+    generation_header,
+)
+from ketline.problems import InvalidGraph, ProblemInstance, UnknownProblem, problem, problem_ids
 from ketline.suggest.generate import (
     GeneratedCircuit,
     draw,
@@ -30,8 +38,8 @@ RANDOM_DRAWS = 200
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--problem", metavar="NAME", help="such as maxcut, vertex_cover, min_cut")
-    parser.add_argument("--graph", metavar="FILE", help="networkx node-link JSON")
+    parser.add_argument("--problem", metavar="NAME", help=f"one of {', '.join(problem_ids())}")
+    parser.add_argument("--graph", metavar="FILE", help="networkx node-link JSON (docs/problems.md)")
     parser.add_argument("--ansatz", choices=(*ANSATZES, "adapt-vqe"), default="qaoa")
     parser.add_argument("--layers", type=int, default=1, metavar="P", help=f"1 to {MAX_LAYERS}")
     parser.add_argument("-n", type=int, default=4, metavar="N", help="samples to choose from")
@@ -74,11 +82,29 @@ def read_instance(problem_id: str, graph_file: str) -> ProblemInstance:
     return encoding.instance(data)
 
 
+def request_for(instance: ProblemInstance, ansatz: str, layers: int) -> GenerationRequest:
+    """The request for a circuit of ``instance``.
+
+    Raises:
+        UnsupportedRequest: where the instance is past what the model's format can say.
+    """
+    largest = max((len(qubits) for _, qubits in instance.hamiltonian), default=0)
+    if largest > MAX_BODY:
+        raise UnsupportedRequest(
+            f"{instance.problem_id} on this graph has a term of {largest} factors, from a node with as many edges or a "
+            f"hyperedge of about as many nodes; the model knows terms of at most {MAX_BODY}"
+        )
+    if instance.n_qubits > MAX_QUBITS:
+        raise UnsupportedRequest(
+            f"{instance.problem_id} on this graph takes {instance.n_qubits} qubits; the model writes circuits of at "
+            f"most {MAX_QUBITS}"
+        )
+    return GenerationRequest(instance.problem_id, instance.hamiltonian, instance.n_qubits, ansatz, layers)
+
+
 async def _single(arguments: Namespace) -> int:
     instance = read_instance(arguments.problem, arguments.graph)
-    request = GenerationRequest(
-        instance.problem_id, instance.hamiltonian, instance.n_qubits, arguments.ansatz, arguments.layers
-    )
+    request = request_for(instance, arguments.ansatz, arguments.layers)
     model = ModelProcess(arguments.model)
     try:
         circuits = await generate(model, request, arguments.n, arguments.refine, arguments.seed)

@@ -1,6 +1,8 @@
 """Optimisation problems on graphs as diagonal Hamiltonians.
 
-Standard library, numpy and networkx only. Nothing here knows circuits, models or editors.
+One module a problem: its Hamiltonian, the way back from a basis state to an answer, its words, random instances.
+``many_body`` holds Hamiltonians that are not diagonal. Standard library, numpy, networkx and, for ``many_body``, scipy
+only. Nothing here knows circuits, models or editors.
 """
 
 from ketline.problems.graph import InvalidGraph, graph_data, read_graph

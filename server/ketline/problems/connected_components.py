@@ -9,12 +9,12 @@ leave a component torn.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from ketline.problems.attributes import is_published, penalty
-from ketline.problems.graph import Edge, Graph, InvalidGraph
+from ketline.problems.graph import Edge, Graph, InvalidGraph, Requirement
 from ketline.problems.instance import Decoded, Problem, ProblemInstance, chosen_qubits
 from ketline.problems.ising import Hamiltonian, Terms
 from ketline.problems.random_graphs import networkx_graph, random_graph
@@ -24,6 +24,7 @@ class ConnectedComponents(Problem):
     """The attribute ``node`` is the given node, the first one unless told; reached (x = 1) is bit 0."""
 
     id = "connected_components"
+    requires: ClassVar[Requirement] = "nodes"
 
     def qubits(self, graph: Graph, attributes: Mapping[str, Any]) -> int:
         return len(graph.nodes) - 1

@@ -65,9 +65,13 @@ class Graph:
 
 def finite(value: Any, what: str) -> float:
     """``value`` as a finite float; ``what`` names it in the ``InvalidGraph`` raised otherwise."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    try:
+        number = math.nan if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
         raise InvalidGraph(f"{what} {value!r} is not a finite number")
-    return float(value)
+    return number
 
 
 def read_graph(data: Mapping[str, Any], requires: Requirement = "edges") -> Graph:
@@ -152,9 +156,15 @@ def _listed(data: Mapping[str, Any], key: str) -> list[Any]:
 
 def _label(node: Any) -> Any:
     label = _hashable(node.get("id") if isinstance(node, Mapping) else node)
-    if label is None or isinstance(label, bool) or not isinstance(label, str | int | tuple):
+    if not _is_label(label):
         raise InvalidGraph(f"node {node!r} has no usable 'id'")
     return label
+
+
+def _is_label(label: Any) -> bool:
+    if isinstance(label, tuple):
+        return all(_is_label(part) for part in label)
+    return isinstance(label, str | int) and not isinstance(label, bool)
 
 
 def _edge(edge: Any, index: Mapping[Any, int]) -> Edge:
@@ -179,6 +189,6 @@ def _hyperedge(edge: Any, index: Mapping[Any, int]) -> tuple[int, ...]:
 
 
 def _number(label: Any, index: Mapping[Any, int], where: str) -> int:
-    if isinstance(label, Mapping) or label not in index:
+    if not _is_label(label) or label not in index:
         raise InvalidGraph(f"{where}: node {label!r} is not in the graph")
     return index[label]

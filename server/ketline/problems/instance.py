@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,8 +110,10 @@ class Problem(ABC):
         Raises ``InvalidGraph``.
         """
         graph = read_graph(data, self.requires)
-        given = {**(data.get("attributes") or {}), **(attributes or {})}
-        return self.build(graph, given)
+        listed = data.get("attributes") or {}
+        if not isinstance(listed, Mapping):
+            raise InvalidGraph("'attributes' is not an object")
+        return self.build(graph, {**listed, **(attributes or {})})
 
     def build(self, graph: Graph, attributes: Mapping[str, Any]) -> ProblemInstance:
         """The instance on a graph already checked; raises ``InvalidGraph`` where there is none."""
@@ -120,12 +123,15 @@ class Problem(ABC):
                 f"{self.id} of {len(graph.nodes)} nodes takes {n_qubits} qubits: "
                 f"at most {MAX_QUBITS} are supported (MAX_QUBITS)"
             )
+        hamiltonian = self.hamiltonian(graph, attributes)
+        if not all(math.isfinite(coefficient) for coefficient, _ in hamiltonian):
+            raise InvalidGraph("the numbers of the graph are too large: the Hamiltonian overflows")
         return ProblemInstance(
             problem_id=self.id,
             graph=graph,
             attributes=attributes,
             n_qubits=n_qubits,
-            hamiltonian=self.hamiltonian(graph, attributes),
+            hamiltonian=hamiltonian,
             description=self.describe(graph, attributes),
         )
 

@@ -32,7 +32,10 @@ class MaxFlow(Problem):
     id = "max_flow"
 
     def qubits(self, graph: Graph, attributes: Mapping[str, Any]) -> int:
-        return sum(len(bit_weights(capacity)) for _, _, capacity in _whole_arcs(graph))
+        bits = sum(len(bit_weights(capacity)) for _, _, capacity in _whole_arcs(graph))
+        if not bits:
+            raise InvalidGraph("every capacity is zero: there is no flow")
+        return bits
 
     def hamiltonian(self, graph: Graph, attributes: Mapping[str, Any]) -> Hamiltonian:
         source, sink = ends(graph, attributes)
@@ -49,7 +52,7 @@ class MaxFlow(Problem):
         if published:
             total = sum(sum(bits.values()) for bits in leaving)
             for bits in leaving:
-                terms.square(-1 / total, bits)
+                terms.square(-1 / max(total, 1.0), bits)
             return terms.hamiltonian()
         for i, j, bits in flows:
             for q, weight in bits.items():
