@@ -8,6 +8,7 @@ gradient is ADAPT-VQE (Grimsley et al., arXiv 1812.11173).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -43,7 +44,11 @@ class PoolGate:
     slope: float
 
 
-def reference(n_qubits: int, ones: tuple[int, ...] | None) -> Ansatz:
+Ones = tuple[int, ...] | None
+"""A reference state: the qubits that are one, or None for ``h`` on every qubit."""
+
+
+def reference(n_qubits: int, ones: Ones) -> Ansatz:
     """The circuit that growing begins with: ``h`` on every qubit, or ``x`` on the ``ones``."""
     ansatz = Ansatz(n_qubits)
     if ones is None:
@@ -101,7 +106,7 @@ def choose(pool: list[PoolGate], rng: np.random.Generator | None) -> PoolGate:
 
 
 def grow(
-    observable: Observable, ones: tuple[int, ...] | None, most: int, rng: np.random.Generator | None
+    observable: Observable, ones: Ones, most: int, rng: np.random.Generator | None
 ) -> tuple[ParametricCircuit, NDArray[np.float64], int]:
     """A grown circuit, its angles, and the evaluations it took; ``most`` limits its rotations."""
     n = observable.n_qubits
@@ -131,13 +136,18 @@ def grow(
 
 
 def optimise(
-    observable: Observable, ones: tuple[int, ...] | None, most: int, attempts: int, rng: np.random.Generator
+    observable: Observable, references: Sequence[Ones], most: int, attempts: int, rng: np.random.Generator
 ) -> Optimum:
-    """The best of a greedy circuit and, while the optimum is not reached, of ``attempts`` - 1 looser ones."""
+    """The best of a greedy circuit and, while the optimum is not reached, of ``attempts`` - 1 looser ones.
+
+    The attempts begin with the ``references`` in turn.
+    """
     best: tuple[float, ParametricCircuit, NDArray[np.float64]] | None = None
     evaluations = 0
     for attempt in range(attempts):
-        circuit, angles, spent = grow(observable, ones, most, rng if attempt else None)
+        circuit, angles, spent = grow(
+            observable, references[attempt % len(references)], most, rng if attempt >= len(references) else None
+        )
         evaluations += spent
         energy = circuit.energy(angles)
         if best is None or energy < best[0]:

@@ -46,7 +46,8 @@ def simplified(circuit: ParametricCircuit, angles: NDArray[np.float64]) -> NDArr
     for gate in circuit.ansatz.gates:
         if gate.parameter is not None:
             periods[gate.parameter] = 4 * math.pi if gate.name.startswith("c") else 2 * math.pi
-    found = np.array([fold(a, p) for a, p in zip(angles, periods, strict=True)])
+    found = _polished(circuit, angles, np.ones(len(angles), dtype=bool)) if len(angles) else angles
+    found = np.array([fold(a, p) for a, p in zip(found, periods, strict=True)])
     limit = circuit.energy(found) + FREE * (high - low)
     flips = _flips(circuit.ansatz, int(np.argmax(np.abs(circuit.state(found)))))
     if flips is not None and circuit.energy(flips) <= limit:
@@ -106,6 +107,6 @@ def _polished(
         return value, gradient[free]
 
     full[free] = minimize(
-        function, angles[free], jac=True, method="L-BFGS-B", options={"maxiter": 100, "ftol": 1e-10, "gtol": 1e-6}
+        function, angles[free], jac=True, method="L-BFGS-B", options={"maxiter": 40, "ftol": 1e-12, "gtol": 1e-7}
     ).x
     return full

@@ -1,7 +1,7 @@
 """The OpenQASM 3 text of an optimised circuit: short, and read by Qiskit's importer.
 
-Every weight and every angle of QAOA stands once: the cost gate is defined and called. Rotations by zero are left out,
-a gate on every qubit is one broadcast call, and an entangler that comes back is a gate of its own.
+Every weight and every angle of QAOA stands once: the cost gate is defined and called. A gate on every qubit is one
+broadcast call, other rotations by zero are left out, and an entangler that comes back is a gate of its own.
 """
 
 from __future__ import annotations
@@ -145,8 +145,7 @@ def _lines(ansatz: Ansatz, angles: Sequence[float]) -> Iterator[str]:
         head, qubits, idle = calls[index]
         run = calls[index : index + n]
         if n > 1 and [(h, q) for h, q, _ in run] == [(head, (q,)) for q in range(n)]:
-            if not idle:
-                yield f"{head} q;"
+            yield f"{head.split('(')[0]}(0) q;" if idle else f"{head} q;"
             index += n
             continue
         if not idle:

@@ -25,7 +25,7 @@ MANY_BODY_WEIGHTS = {"transverse_field_ising": 4, "heisenberg": 4, "h2": 0.3, "l
 """How often a problem is drawn."""
 
 QUBIT_WEIGHTS = {
-    2: 1, 3: 4, 4: 9, 5: 11, 6: 14, 7: 14, 8: 14, 9: 10, 10: 6, 11: 2.5, 12: 4.5, 13: 0.8, 14: 0.4, 15: 0.2, 16: 0.25
+    2: 1, 3: 4, 4: 9, 5: 11, 6: 14, 7: 14, 8: 14, 9: 9, 10: 5.5, 11: 2.5, 12: 3.3, 13: 0.8, 14: 0.4, 15: 0.2, 16: 0.25
 }  # fmt: skip
 MANY_BODY_QUBITS = 10
 """Largest register of a model that is not diagonal."""

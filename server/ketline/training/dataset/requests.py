@@ -10,7 +10,7 @@ from ketline.training.dataset.instances import Instance
 
 MOLECULES = ("h2", "lih")
 
-SECOND_SHARE = 0.7
+SECOND_SHARE = 0.67
 """Share of instances with two circuits, of different families; molecules, of which there are few, have twelve."""
 
 MOLECULE_CIRCUITS = 12
@@ -20,7 +20,7 @@ LAYER_WEIGHTS = (0.4, 0.22, 0.19, 0.19)
 
 QAOA_WEIGHTS = {"standard": 0.76, "multi_angle": 0.12, "adaptive": 0.12}
 MULTI_ANGLE_QUBITS, MULTI_ANGLE_LAYERS = 12, 2
-ADAPTIVE_QAOA_QUBITS, ADAPTIVE_QAOA_LAYERS = 10, 8
+ADAPTIVE_QAOA_QUBITS, ADAPTIVE_QAOA_LAYERS = 9, 8
 """Limits of what costs long; past them the standard form is made."""
 
 SHALLOW_SHARE = 0.12

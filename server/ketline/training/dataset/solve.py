@@ -164,19 +164,19 @@ class Solver:
 
     def _grown(self, rng: np.random.Generator) -> Made:
         attempts = next(attempts for largest, attempts in GROWN_ATTEMPTS if self.n <= largest)
-        found = adaptive_vqe.optimise(self.observable, self._reference(), MOST_GROWN, attempts, rng)
+        found = adaptive_vqe.optimise(self.observable, self._references(), MOST_GROWN, attempts, rng)
         return self._written(found, 1)
 
-    def _reference(self) -> tuple[int, ...] | None:
-        """``h`` on every qubit for a diagonal Hamiltonian; else the basis state of lowest energy if that is lower."""
+    def _references(self) -> list[adaptive_vqe.Ones]:
+        """``h`` on every qubit for a diagonal Hamiltonian; else that and the basis state of lowest energy, lower first."""
         if isinstance(self.observable, DiagonalObservable):
-            return None
+            return [None]
         diagonal = self.observable.matrix.diagonal().real
-        uniform = np.full(2**self.n, 2 ** (-self.n / 2), dtype=complex)
-        if np.vdot(uniform, self.observable.applied(uniform)).real < diagonal.min() - 1e-9:
-            return None
         lowest = int(np.argmin(np.round(diagonal, 9)))
-        return tuple(q for q in range(self.n) if lowest >> q & 1)
+        ones = tuple(q for q in range(self.n) if lowest >> q & 1)
+        uniform = np.full(2**self.n, 2 ** (-self.n / 2), dtype=complex)
+        energy = np.vdot(uniform, self.observable.applied(uniform)).real
+        return [None, ones] if energy < diagonal.min() - 1e-9 else [ones, None]
 
     def _written(self, found: vqe.Optimum, layers: int) -> Made:
         state = ParametricCircuit(found.ansatz, self.observable).state(np.array(found.angles))
