@@ -12,9 +12,9 @@ from ketline.estimate.qaoa import qaoa_state
 from ketline.model.circuit_text import angle_text
 from ketline.model.prompts import Term, strength
 from ketline.problems.ising import spectrum
-from ketline.training.qaoa import starting_angles
+from ketline.training.circuits.qaoa import optimise, starting_angles
+from ketline.training.decimation import basis_state, decimate
 from ketline.training.scoring import Score, score_probabilities, score_state
-from ketline.training.vqe import basis_state, decimate
 
 
 def all_hadamard(energies: NDArray[np.float64]) -> Score:
@@ -41,11 +41,9 @@ def optimised_angles(
     energies: NDArray[np.float64], terms: tuple[Term, ...], n: int, layers: int, rng: np.random.Generator
 ) -> Score:
     """QAOA with converged angles, as in the training data: what the family can reach."""
-    from ketline.training.qaoa import optimise_qaoa
-
     rounded = spectrum(terms, n)
     even = all(len(q) % 2 == 0 for _, q in terms)
-    found = optimise_qaoa(rounded, layers, strength(terms, n), rng, even)
+    found = optimise(rounded, layers, strength(terms, n), rng, even)
     state = qaoa_state(rounded, np.array(found.gammas), np.array(found.betas))
     return score_probabilities(np.abs(state) ** 2, energies)
 

@@ -21,7 +21,7 @@ from ketline.model.prompts import (
     completion_prompt,
     generation_header,
 )
-from ketline.training.vqe import vqe_text
+from ketline.training.decimation import vqe_text
 
 CONTEXT = 1024
 """Longest example, in tokens."""

@@ -31,18 +31,10 @@ ROLES = ("source", "sink", "node", "terminals")
 
 @dataclass(frozen=True)
 class Excluded:
-    """Fingerprints of instances that may not be trained on."""
+    """Fingerprints of instances that may not be trained on: of a problem's graph with its weights, of a Hamiltonian."""
 
     graphs: frozenset[str] = frozenset()
     hamiltonians: frozenset[str] = frozenset()
-
-    def forbids(
-        self, problem_type: str, graph: Mapping[str, Any], attributes: Mapping[str, Any] | None, terms: Iterable[Any]
-    ) -> bool:
-        """Whether an excluded instance has this Hamiltonian, or is this problem on this graph with these weights."""
-        if graph_fingerprint(problem_type, graph, attributes or {}) in self.graphs:
-            return True
-        return hamiltonian_fingerprint(terms, COARSE) in self.hamiltonians
 
 
 def excluded_rows(path: Path) -> Excluded:

@@ -13,20 +13,43 @@ class UnreadableTable(Exception):
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
     """Write rows that share their keys; the folder is made."""
     import pyarrow
+
+    write_table(path, pyarrow.Table.from_pylist(rows))
+
+
+def write_table(path: Path, table: Any) -> None:
+    """Write a pyarrow table as a whole or not at all; the folder is made."""
     from pyarrow import parquet
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    parquet.write_table(pyarrow.Table.from_pylist(rows), path, compression="zstd", compression_level=15)
+    temporary = path.with_suffix(".partial")
+    try:
+        parquet.write_table(table, temporary, compression="zstd", compression_level=19)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Rows of a file, as dictionaries; raises ``UnreadableTable``."""
+def is_held_out(row: dict[str, Any]) -> bool:
+    """Whether a row of either data set is not for training."""
+    return bool(row["split"] != "train")
+
+
+def read_table(path: Path) -> Any:
+    """A file as a pyarrow table; raises ``UnreadableTable``."""
     import pyarrow
     from pyarrow import parquet
 
     try:
-        return parquet.read_table(path).to_pylist()
+        return parquet.read_table(path)
     except FileNotFoundError:
         raise UnreadableTable(f"{path}: no such file; `ketline train data` and `corpus` write it") from None
-    except (pyarrow.ArrowInvalid, OSError) as error:
+    except (pyarrow.ArrowException, OSError) as error:
         raise UnreadableTable(f"{path}: not a parquet file ({error})") from error
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Rows of a file, as dictionaries; raises ``UnreadableTable``."""
+    found: list[dict[str, Any]] = read_table(path).to_pylist()
+    return found

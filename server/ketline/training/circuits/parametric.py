@@ -1,63 +1,45 @@
-"""Energy and gradient of an ansatz, by qulacs forwards and its adjoint pass backwards (arXiv 2009.02823)."""
+"""Energy and gradient of an ansatz: forwards through its gates, and one adjoint pass back."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from qulacs import ParametricQuantumCircuit, QuantumState
 
-from ketline.training.circuits.ansatz import PAULI_ROTATIONS, Ansatz
+from ketline.training.circuits import kernels
+from ketline.training.circuits.ansatz import PAULI_ROTATIONS, Ansatz, Gate
 from ketline.training.circuits.hamiltonian import Observable
 
-# Pauli numbers of qulacs.
-_PAULI = {"x": 1, "y": 2, "z": 3}
+_KINDS = {
+    "h": kernels.H, "x": kernels.X, "cx": kernels.CX, "cz": kernels.CZ, "rx": kernels.RX, "ry": kernels.RY,
+    "rz": kernels.RZ, "crx": kernels.CRX, "cry": kernels.CRY, "crz": kernels.CRZ,
+}  # fmt: skip
+
+
+def _row(gate: Gate) -> tuple[int, int, int, int, int, int]:
+    """A gate as ``kernels`` takes it: rotations of one qubit have it second, and no control."""
+    parameter = -1 if gate.parameter is None else gate.parameter
+    if gate.name in PAULI_ROTATIONS:
+        return kernels.PAULI, -1, -1, sum(1 << q for q in gate.qubits), 1 << gate.qubits[0], parameter
+    if gate.name in ("rx", "ry", "rz"):
+        return _KINDS[gate.name], -1, gate.qubits[0], 0, 0, parameter
+    return _KINDS[gate.name], gate.qubits[0], gate.qubits[-1], 0, 0, parameter
 
 
 class ParametricCircuit:
-    """An ansatz that can be evaluated at any angles (radians, Qiskit's signs)."""
+    """An ansatz that can be evaluated at any angles (radians, the specification's signs)."""
 
     def __init__(self, ansatz: Ansatz, observable: Observable) -> None:
         self.ansatz = ansatz
         self.observable = observable
         self.evaluations = 0
-        self._circuit = ParametricQuantumCircuit(ansatz.n_qubits)
-        self._sources: list[int] = []
-        self._factors: list[float] = []
-        for gate in ansatz.gates:
-            self._append(gate.name, gate.qubits, gate.parameter)
-        self._ket, self._bra = QuantumState(ansatz.n_qubits), QuantumState(ansatz.n_qubits)
-        self._sources_array = np.array(self._sources, dtype=int)
-        self._factors_array = np.array(self._factors)
-
-    def _append(self, name: str, qubits: tuple[int, ...], parameter: int | None) -> None:
-        circuit = self._circuit
-        if parameter is None:
-            add = {"h": "add_H_gate", "x": "add_X_gate", "cx": "add_CNOT_gate", "cz": "add_CZ_gate"}[name]
-            getattr(circuit, add)(*qubits)
-            return
-        # qulacs turns the other way, hence the signs.
-        if name.startswith("c"):  # C-R_P(t) = R_P(t/2) R_ZP(-t/2)
-            control, target = qubits
-            getattr(circuit, f"add_parametric_R{name[-1].upper()}_gate")(target, 0.0)
-            circuit.add_parametric_multi_Pauli_rotation_gate([control, target], [_PAULI["z"], _PAULI[name[-1]]], 0.0)
-            self._sources += [parameter, parameter]
-            self._factors += [-0.5, 0.5]
-        elif name in PAULI_ROTATIONS:
-            circuit.add_parametric_multi_Pauli_rotation_gate(list(qubits), [_PAULI[letter] for letter in name], 0.0)
-            self._sources.append(parameter)
-            self._factors.append(-1.0)
-        else:
-            getattr(circuit, f"add_parametric_R{name[-1].upper()}_gate")(qubits[0], 0.0)
-            self._sources.append(parameter)
-            self._factors.append(-1.0)
+        self._gates = np.array([_row(gate) for gate in ansatz.gates], dtype=np.int64).reshape(-1, 6)
 
     def state(self, angles: NDArray[np.float64]) -> NDArray[np.complex128]:
         """The final state, shape (2**n,), qubit 0 the lowest bit."""
-        for index, value in enumerate((angles[self._sources_array] * self._factors_array).tolist()):
-            self._circuit.set_parameter(index, value)
-        self._ket.set_zero_state()
-        self._circuit.update_quantum_state(self._ket)
-        return self._ket.get_vector()
+        state = np.zeros(1 << self.ansatz.n_qubits, dtype=complex)
+        state[0] = 1.0
+        kernels.run_forwards(self._gates, np.asarray(angles, dtype=float), state)
+        return state
 
     def energy(self, angles: NDArray[np.float64]) -> float:
         """<H>."""
@@ -69,8 +51,7 @@ class ParametricCircuit:
         self.evaluations += 1
         state = self.state(angles)
         image = self.observable.applied(state).astype(complex)
-        self._bra.load(image)  # type: ignore[call-overload]
-        slopes = np.array(self._circuit.backprop_inner_product(self._bra))
+        value = float(np.vdot(state, image).real)
         gradient = np.zeros(self.ansatz.n_parameters)
-        np.add.at(gradient, self._sources_array, 2.0 * self._factors_array * slopes)
-        return float(np.vdot(state, image).real), gradient
+        kernels.run_backwards(self._gates, np.asarray(angles, dtype=float), state, image, gradient)
+        return value, gradient

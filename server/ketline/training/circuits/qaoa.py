@@ -43,10 +43,10 @@ WIDEST_GAMMA = 3.0
 FAR_GAMMA = 8.5
 """Other minima are looked for up to this cost angle, with weights of 1 at most."""
 
-STARTS = ((5, 140), (7, 110), (9, 64), (11, 28), (12, 14), (14, 8), (20, 6))
+STARTS = ((5, 120), (7, 90), (8, 60), (9, 40), (11, 18), (12, 10), (14, 6), (20, 5))
 """(largest register, starts of a search): a large one takes long, and landscapes concentrate."""
 
-SCREENED = {1: 16, 2: 10, 3: 6, 4: 5}
+SCREENED = {1: 16, 2: 10, 3: 5, 4: 4}
 """Random points looked at for each start, by layers: the lowest become starts."""
 
 GRADIENT_TOLERANCE, VALUE_TOLERANCE = 1e-4, 2e-6
@@ -126,10 +126,12 @@ def optimise(
     smooth = np.array([starting_angles(p, scale, stretch) for stretch in STRETCHES[:count]])
     searched = partial(energies_and_gradients, energies=scaled, phases=cost, single_precision=True)
     drawn = random_starts(SCREENED[p] * max(0, count - len(smooth)), p, scale, period, rng)
-    if not field_free and len(drawn):
-        drawn[-(len(drawn) // 6) :] = echo_starts(len(drawn) // 6, p, rng)
-    lowest = np.argsort(searched(drawn)[0], kind="stable")[: len(drawn) // SCREENED[p]]
-    first = np.concatenate([smooth, drawn[lowest]])
+    echoes = 0 if field_free else len(drawn) // 6
+    drawn[len(drawn) - echoes :] = echo_starts(echoes, p, rng)
+    if len(drawn):
+        lowest = np.argsort(searched(drawn)[0], kind="stable")[: len(drawn) // SCREENED[p]]
+        drawn = drawn[lowest]
+    first = np.concatenate([smooth, drawn])
     found = minimise(searched, first, GRADIENT_TOLERANCE, VALUE_TOLERANCE)
     folded = np.array([np.concatenate(fold_angles(x[:p], x[p:], field_free, period)) for x in found.points])
     limit = 1.0 - (1.0 - found.values.min()) * (1.0 - PREFERENCE)
@@ -143,7 +145,7 @@ def optimise(
     energy = low + width * float(energies_and_gradients(angles[None], scaled, cost)[0][0])
     return QaoaOptimum(
         tuple(map(float, angles[:p])), tuple(map(float, angles[p:])), tuple(map(float, first[chosen])),
-        energy, len(drawn) + found.evaluations + polished.evaluations,
+        energy, SCREENED[p] * (count - len(smooth)) + found.evaluations + polished.evaluations,
     )  # fmt: skip
 
 

@@ -55,11 +55,19 @@ class Plan:
         """Parts of rows."""
         return Parts(self.folder, "circuits", self.settings, arrow_schema())
 
+    def damaged(self) -> list[Path]:
+        """Parts that are there and cannot be read."""
+        most = -(-self.instances // SOLVED_TOGETHER)
+        return [*self.instance_parts().finished(most)[1], *self.circuit_parts().finished(most)[1]]
+
 
 def _instance_schema() -> Any:
     import pyarrow
 
-    kinds = {"index": pyarrow.int64(), "n_qubits": pyarrow.int64(), "diagonal": pyarrow.bool_()}
+    kinds = {
+        "index": pyarrow.int64(), "n_qubits": pyarrow.int64(), "diagonal": pyarrow.bool_(),
+        "known_as": pyarrow.list_(pyarrow.string()),
+    }  # fmt: skip
     return pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in Instance.__dataclass_fields__])
 
 
@@ -109,13 +117,11 @@ def distinct_instances(plan: Plan, client: Any, progress: Progress) -> list[Inst
 
 def _distinct(rows: Sequence[dict[str, Any]], excluded: Excluded) -> list[Instance]:
     seen: set[str] = set()
-    found = []
+    found: list[Instance] = []
     for instance in (Instance(**row) for row in rows):
-        if instance.fingerprint in seen:
-            continue
-        seen.add(instance.fingerprint)
-        graph, attributes = json.loads(instance.graph), json.loads(instance.attributes)
-        if not excluded.forbids(instance.problem_type, graph, attributes, json.loads(instance.hamiltonian)):
+        graph, hamiltonian = instance.known_as
+        if instance.fingerprint not in seen and graph not in excluded.graphs and hamiltonian not in excluded.hamiltonians:
+            seen.add(instance.fingerprint)
             found.append(instance)
     return found
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ketline.training.dataset.schema import SPLITS
-from ketline.training.exclusion import instance_fingerprint
+from ketline.training.exclusion import graph_fingerprint, hamiltonian_fingerprint, instance_fingerprint
 
 DIAGONAL_WEIGHTS = {
     "maxcut": 6, "hypermaxcut": 8, "min_cut": 8, "vertex_cover": 6, "matching": 7, "edge_cover": 6,
@@ -54,6 +54,8 @@ class Instance:
     hamiltonian: str
     diagonal: bool
     fingerprint: str
+    known_as: tuple[str, str]
+    """What an excluded instance may be recognised by: fingerprints of the problem's graph and of the Hamiltonian."""
 
     @property
     def name(self) -> str:
@@ -86,9 +88,11 @@ def draw_instance(seed: int, index: int) -> Instance | None:
     terms = made.hamiltonian
     if diagonal and (not terms or len(terms) > MAX_TERMS or max(len(q) for _, q in terms) > MAX_BODY):
         return None
+    graph, attributes = graph_data(made.graph), dict(made.attributes)
     return Instance(
-        index, problem_id, n, json.dumps(graph_data(made.graph)), json.dumps(dict(made.attributes)),
-        json.dumps(terms), diagonal, instance_fingerprint(terms, made.energies if diagonal else None),
+        index, problem_id, n, json.dumps(graph), json.dumps(attributes), json.dumps(terms), diagonal,
+        instance_fingerprint(terms, made.energies if diagonal else None),
+        (graph_fingerprint(problem_id, graph, attributes), hamiltonian_fingerprint(terms)),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ ALL_TO_ALL_QUBITS = 6
 DEEP_ONLY = {"sim9": 3}
 """Fewest layers with which an ansatz can express anything of use."""
 
-LARGE_QUBITS, LARGE_LAYERS = 13, 2
+LARGE_QUBITS, LARGE_LAYERS = 11, 2
 """From this size on variational circuits have at most so many layers."""
 
 

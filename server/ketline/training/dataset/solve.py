@@ -21,10 +21,10 @@ from ketline.training.dataset.instances import Instance
 from ketline.training.dataset.requests import Request
 from ketline.training.dataset.schema import CircuitRow
 
-VQE_STARTS = ((8, 5), (10, 3), (20, 2))
+VQE_STARTS = ((9, 6), (11, 4), (20, 2))
 """(largest register, starts) of a variational circuit."""
 
-GROWN_ATTEMPTS = ((10, 3), (12, 2), (20, 1))
+GROWN_ATTEMPTS = ((9, 4), (11, 3), (12, 2), (20, 1))
 """(largest register, attempts) of an adaptive circuit."""
 
 MOST_GROWN = 40
