@@ -1,4 +1,4 @@
-"""QAOA on a diagonal Hamiltonian without a circuit: phases, a fast mixer, and the adjoint gradient, for many angles at once.
+"""QAOA on a diagonal Hamiltonian without a circuit, for many sets of angles at once, with the adjoint gradient.
 
 State vectors have shape (batch, 2**n), qubit 0 the lowest bit. ``cost(g)`` is exp(-i g/2 E) and ``rx(b)`` on
 every qubit exp(-i b/2 sum X), starting from |+...+> (Farhi, Goldstone, Gutmann, arXiv 1411.4028). The mixer is
@@ -22,7 +22,7 @@ def _factors(n_qubits: int, real: type) -> tuple[NDArray, ...]:
     """Hadamard matrices whose Kronecker product is the transform; the last also spans (real, imaginary)."""
     count = -(-n_qubits // FACTOR_QUBITS)
     sizes = [n_qubits // count + (index < n_qubits % count) for index in range(count)]
-    matrices = [_hadamard(size).astype(real) for size in sizes]
+    matrices: list[NDArray] = [_hadamard(size).astype(real) for size in sizes]
     matrices[-1] = np.kron(matrices[-1], np.eye(2)).astype(real)
     return tuple(matrices)
 
@@ -56,14 +56,14 @@ def _ones(n_qubits: int) -> NDArray[np.int64]:
 
 def _mixer_phases(betas: NDArray, n_qubits: int, dtype: type) -> NDArray[np.complexfloating]:
     """exp(-i b/2 (n - 2 popcount)): shape (batch, 2**n)."""
-    by_ones = np.exp(-0.5j * np.outer(betas, n_qubits - 2.0 * np.arange(n_qubits + 1))).astype(dtype)
+    by_ones: NDArray = np.exp(-0.5j * np.outer(betas, n_qubits - 2.0 * np.arange(n_qubits + 1))).astype(dtype)
     return by_ones[:, _ones(n_qubits)]
 
 
 def _phase_factors(gammas: NDArray, phases: NDArray, dtype: type) -> NDArray[np.complexfloating]:
     """exp(-i g/2 E), shape (batch, 2**n); a sine and a cosine are quicker than a complex exponential."""
     turns = np.outer((0.5 * gammas).astype(phases.dtype), phases)
-    factors = np.empty(turns.shape, dtype=dtype)
+    factors: NDArray = np.empty(turns.shape, dtype=dtype)
     np.cos(turns, out=factors.real)
     np.sin(-turns, out=factors.imag)
     return factors
@@ -81,7 +81,7 @@ def _forward(
 ) -> tuple[NDArray[np.complexfloating], list[tuple[NDArray, NDArray]]]:
     """The final states, and each layer's diagonal factors."""
     batch, p, n = len(angles), angles.shape[1] // 2, int(math.log2(len(phases)))
-    states = np.full((batch, len(phases)), 2 ** (-n / 2), dtype=dtype)
+    states: NDArray = np.full((batch, len(phases)), 2 ** (-n / 2), dtype=dtype)
     layers = []
     for layer in range(p):
         cost = _phase_factors(angles[:, layer], phases, dtype)

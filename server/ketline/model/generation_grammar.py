@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 
 from ketline.model.circuit_text import (
-    helper_name,
     cost_opening,
     entangler_line,
     helper_gates,
+    helper_name,
     qaoa_opening,
     register_operands,
 )

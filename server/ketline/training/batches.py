@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ketline.training.examples import Example, circuit_example, program_example
-from ketline.training.tables import read_rows
+from ketline.training.examples import Example, circuit_example, is_learnable, program_example
+from ketline.training.tables import is_held_out, read_rows
 
 POOL = 384
 """Examples sorted by length together: enough for little padding, few enough for variety."""
@@ -83,15 +83,17 @@ class Mixture:
 
     def _admits(self, row: dict) -> bool:
         """Whether the stage takes this row."""
-        if self._most_terms is None or "terms" not in row:
+        if self._most_terms is None or "hamiltonian" not in row:
             return True
-        return len(json.loads(row["terms"])) <= self._most_terms
+        return len(json.loads(row["hamiltonian"])) <= self._most_terms
 
     def _load(self, kind: str, held_out: bool) -> list[dict]:
         key = f"{kind} {held_out}"
         if key not in self._rows:
             rows = read_rows(self._datasets / f"{kind}.parquet")
-            self._rows[key] = [row for row in rows if row["held_out"] == held_out]
+            self._rows[key] = [
+                row for row in rows if is_held_out(row) == held_out and (kind == "programs" or is_learnable(row))
+            ]
         return self._rows[key]
 
     def _example(self, kind: str, row: dict, rng: np.random.Generator) -> Example | None:

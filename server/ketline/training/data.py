@@ -33,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--check", choices=("quick", "full"),
         help="check every row of -o by Qiskit instead of making it; full: its importer parses the text, too",
     )  # fmt: skip
-    parser.add_argument("--card", type=Path, metavar="README", help="also draw the pictures and figures of the data card")
+    parser.add_argument(
+        "--card", type=Path, metavar="README", help="also draw the pictures and figures of the data card"
+    )
     parser.add_argument("-o", "--output", type=Path, default=CIRCUITS)
 
 

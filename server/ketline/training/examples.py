@@ -14,6 +14,7 @@ import numpy as np
 
 from ketline.model.circuit_text import qaoa_text
 from ketline.model.prompts import (
+    MAX_BODY,
     GenerationRequest,
     Prompt,
     Special,
@@ -50,17 +51,24 @@ class Example:
     angles_start: int | None = None
 
 
+def is_learnable(row: dict[str, Any]) -> bool:
+    """Whether a stored circuit has a text in the generation format: standard QAOA, and diagonal variational circuits.
+
+    Of the latter the format writes the flips that lead to a low basis state, not the stored angles.
+    """
+    terms = json.loads(row["hamiltonian"])
+    diagonal = all(isinstance(q, int) for _, factors in terms for q in factors)
+    known = (row["family"] == "qaoa" and row["variant"] == "standard") or row["family"] == "vqe"
+    return known and diagonal and max(len(factors) for _, factors in terms) <= MAX_BODY
+
+
 def circuit_text(row: dict[str, Any], rng: np.random.Generator | None = None) -> tuple[str, str]:
     """(header, answer) of a stored circuit; with ``rng`` its qubits are relabelled at random."""
-    prompt, answer = _circuit(row, rng)
-    return prompt, answer
-
-
-def _circuit(row: dict[str, Any], rng: np.random.Generator | None) -> tuple[str, str]:
     request = request_of(row, rng)
     terms = canonical_terms(request.hamiltonian)
     if request.ansatz == "qaoa":
-        answer = qaoa_text(terms, request.n_qubits, row["gammas"], row["betas"])
+        half = len(row["angles"]) // 2
+        answer = qaoa_text(terms, request.n_qubits, row["angles"][:half], row["angles"][half:])
     else:
         answer = vqe_text(terms, request.n_qubits, request.layers)
     return generation_header(request), answer
@@ -70,13 +78,13 @@ def request_of(row: dict[str, Any], rng: np.random.Generator | None = None) -> G
     """The request a stored circuit answers."""
     n = row["n_qubits"]
     label = [int(q) for q in rng.permutation(n)] if rng is not None else list(range(n))
-    terms = tuple((c, tuple(label[q] for q in qubits)) for c, qubits in json.loads(row["terms"]))
-    return GenerationRequest(row["kind"], terms, n, row["ansatz"], row["layers"])
+    terms = tuple((c, tuple(label[q] for q in qubits)) for c, qubits in json.loads(row["hamiltonian"]))
+    return GenerationRequest(row["problem_type"], terms, n, row["family"], row["n_layers"])
 
 
 def circuit_example(encoder: Encoder, row: dict[str, Any], rng: np.random.Generator | None) -> Example | None:
     """Loss on the answer only; None where it does not fit the context."""
-    header, answer = _circuit(row, rng)
+    header, answer = circuit_text(row, rng)
     prompt = encoder.encode_prompt((Special.PREFIX, header))
     opening, layers = split_at_layers(answer)
     head = [*prompt, *encoder.encode_prompt((opening,))]

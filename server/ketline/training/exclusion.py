@@ -92,7 +92,7 @@ def _key(label: Any) -> str:
 def hamiltonian_fingerprint(terms: Iterable[Any], decimals: int = COARSE) -> str:
     """Of Z products or Pauli products up to a positive factor, weights rounded to ``decimals``.
 
-    The graph has a node for every term, labelled with its weight, and one for every qubit; the letter stands on the edge.
+    The graph has a node for every term, labelled with its weight, and one for every qubit; edges have the letters.
     """
     merged: dict[tuple[tuple[str, int], ...], float] = {}
     for coefficient, factors in terms:

@@ -19,6 +19,9 @@ SPACE = "\u2581"
 
 DATASETS = Path("models/datasets")
 
+VQE_SHARE = 0.3
+"""Share of variational circuits among those drawn for their text."""
+
 
 def user_defined_pieces() -> list[str]:
     """Pieces that are never split nor merged.
@@ -53,9 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Train on the programs of the training split and on circuits drawn for their text alone."""
-    from ketline.training.tables import read_rows
+    from ketline.training.tables import is_held_out, read_rows
 
-    texts = [row["text"] for row in read_rows(args.datasets / "programs.parquet") if not row["held_out"]]
+    texts = [row["text"] for row in read_rows(args.datasets / "programs.parquet") if not is_held_out(row)]
     texts += [sample_circuit(args.seed, index) for index in range(args.circuits)]
     train(texts, args.output, args.vocabulary)
     print(f"{args.output}: {args.vocabulary} pieces from {len(texts)} texts")
@@ -64,20 +67,26 @@ def execute(args: argparse.Namespace) -> int:
 
 def sample_circuit(seed: int, index: int) -> str:
     """A circuit file as the model will write it, with angles that nobody optimised."""
+    import json
+
     import numpy as np
 
     from ketline.model.circuit_text import qaoa_text
-    from ketline.model.prompts import GenerationRequest, canonical_terms, generation_header, strength
-    from ketline.training.data import VQE_SHARE, draw_instance
-    from ketline.training.qaoa import starting_angles
-    from ketline.training.vqe import vqe_text
+    from ketline.model.prompts import MAX_BODY, GenerationRequest, canonical_terms, generation_header, strength
+    from ketline.training.circuits.qaoa import starting_angles
+    from ketline.training.dataset.instances import draw_instance
+    from ketline.training.decimation import vqe_text
 
     rng = np.random.default_rng([seed, index])
-    kind, n, hamiltonian, _ = draw_instance(rng)
-    layers = int(rng.integers(1, 5))
-    terms = canonical_terms(hamiltonian)
+    while True:
+        drawn = draw_instance(seed, int(rng.integers(2**31)))
+        if drawn is not None and drawn.diagonal:
+            terms = canonical_terms([(c, tuple(q)) for c, q in json.loads(drawn.hamiltonian)])
+            if max(len(qubits) for _, qubits in terms) <= MAX_BODY:
+                break
+    n, layers = drawn.n_qubits, int(rng.integers(1, 5))
     ansatz = "vqe" if rng.random() < VQE_SHARE else "qaoa"
-    header = generation_header(GenerationRequest(kind, terms, n, ansatz, layers))
+    header = generation_header(GenerationRequest(drawn.problem_type, terms, n, ansatz, layers))
     if ansatz == "vqe":
         return header + vqe_text(terms, n, layers)
     angles = starting_angles(layers, strength(terms, n)) * rng.uniform(0.7, 1.3, 2 * layers)

@@ -84,7 +84,8 @@ def excitation_slopes(
     """Slopes of the YX and YXXX rotations: the first qubit has the Y."""
     index = np.arange(len(state))
     bra = image.conj()
-    sets = [c for size in (2, 4) if size == 2 or n_qubits <= QUADRUPLE_QUBITS for c in combinations(range(n_qubits), size)]
+    sizes = (2, 4) if n_qubits <= QUADRUPLE_QUBITS else (2,)
+    sets = [chosen for size in sizes for chosen in combinations(range(n_qubits), size)]
     found = []
     for qubits in sets:
         flipped = bra * state[index ^ sum(1 << q for q in qubits)]

@@ -1,7 +1,7 @@
 """Circuits of diagonal layers and mixers with many angles each, for many sets of angles at once.
 
-A layer is exp(-i/2 sum_k g_k C_k) with diagonal C_k, then exp(-i/2 sum_q b_q X_q). Standard QAOA has one C (the cost) and
-one b; multi-angle QAOA (Herrman et al., arXiv 2109.11455) one C a term and one b a qubit.
+A layer is exp(-i/2 sum_k g_k C_k) with diagonal C_k, then exp(-i/2 sum_q b_q X_q). Standard QAOA has one C (the cost)
+and one b; multi-angle QAOA (Herrman et al., arXiv 2109.11455) one C a term and one b a qubit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 class DiagonalLayers:
-    """``layers`` layers with cost rows C, shape (k, 2**n), from |+...+>; angles have shape (batch, layers * (k + n))."""
+    """``layers`` layers with cost rows C, shape (k, 2**n), from |+...+>; angles have shape (batch, layers (k + n))."""
 
     def __init__(self, energies: Floats, cost_rows: Floats, layers: int, dtype: type = np.complex64) -> None:
         real = np.float32 if dtype is np.complex64 else np.float64
@@ -33,7 +33,7 @@ class DiagonalLayers:
     def states(self, angles: Floats, keep: list | None = None) -> NDArray[np.complexfloating]:
         """Final states, shape (batch, 2**n); ``keep`` collects the diagonal factors of every layer."""
         size = self._cost.shape[1]
-        states = np.full((len(angles), size), 2 ** (-self.n_qubits / 2), dtype=self._dtype)
+        states: NDArray = np.full((len(angles), size), 2 ** (-self.n_qubits / 2), dtype=self._dtype)
         for gammas, betas in self._split(angles):
             cost = np.exp(-0.5j * (gammas.astype(self._cost.dtype) @ self._cost))
             mixer = np.exp(-0.5j * (betas.astype(self._cost.dtype) @ self._mixer))

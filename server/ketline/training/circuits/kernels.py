@@ -1,7 +1,7 @@
 """Gates on a state vector, and the adjoint pass back through them, compiled by numba.
 
-A circuit of a few dozen gates on a few qubits is evaluated hundreds of times here; a call from Python for each gate, or a
-copy of the state for each angle, would cost more than the arithmetic. Gates are rows of integers (kind, first qubit,
+A circuit of a few dozen gates on a few qubits is evaluated hundreds of times here; a call from Python for each gate, or
+a copy of the state for each angle, would cost more than the arithmetic. Gates are rows of integers (kind, first qubit,
 second qubit, flips, signs, angle's index); qubit 0 is the lowest bit. The gradient is algorithm 1 of Jones and Gacon
 (arXiv 2009.02823): with |l> = H|psi> carried back, the derivative by the angle of exp(-i t/2 G) is Im <l|G|psi> behind
 the gate.
@@ -42,7 +42,7 @@ def _apply(state: Any, kind: int, first: int, second: int, flips: int, signs: in
             for low in range(block, block + step):
                 zero, one = state[low], state[low + step]
                 state[low], state[low + step] = root * (zero + one), root * (zero - one)
-    elif kind == X or kind == CX:
+    elif kind in (X, CX):
         target = first if kind == X else second
         step = 1 << target
         for block in range(0, len(state), 2 * step):
@@ -54,13 +54,13 @@ def _apply(state: Any, kind: int, first: int, second: int, flips: int, signs: in
         for index in range(len(state)):
             if index & both == both:
                 state[index] = -state[index]
-    elif kind == RX or kind == CRX:
+    elif kind in (RX, CRX):
         cosine, sine = math.cos(angle / 2), math.sin(angle / 2)
         _pairs_rotation(state, second, first, cosine, -1j * sine, -1j * sine)
-    elif kind == RY or kind == CRY:
+    elif kind in (RY, CRY):
         cosine, sine = math.cos(angle / 2), math.sin(angle / 2)
         _pairs_rotation(state, second, first, cosine, complex(-sine), complex(sine))
-    elif kind == RZ or kind == CRZ:
+    elif kind in (RZ, CRZ):
         zero = complex(math.cos(angle / 2), -math.sin(angle / 2))
         one = zero.conjugate()
         for index in range(len(state)):
@@ -98,7 +98,7 @@ def _pauli_rotation(state: Any, flips: int, signs: int, angle: float) -> None:
 def _slope(bra: Any, ket: Any, kind: int, first: int, second: int, flips: int, signs: int) -> float:
     """Im <bra|G|ket> for the generator of a rotation."""
     total = 0.0
-    if kind == RZ or kind == CRZ:
+    if kind in (RZ, CRZ):
         for index in range(len(ket)):
             if first < 0 or index >> first & 1:
                 term = (bra[index].conjugate() * ket[index]).imag
@@ -115,13 +115,13 @@ def _slope(bra: Any, ket: Any, kind: int, first: int, second: int, flips: int, s
                 up = bra[low].conjugate() * ket[low + step]
                 down = bra[low + step].conjugate() * ket[low]
                 # X: up + down; Y: -i up + i down
-                total += (up + down).imag if kind == RX or kind == CRX else down.real - up.real
+                total += (up + down).imag if kind in (RX, CRX) else down.real - up.real
     return total
 
 
 @njit(cache=True)
 def run_forwards(gates: NDArray[np.int64], angles: NDArray[np.float64], state: Any) -> None:
-    """All gates on ``state``, in place; ``gates`` has shape (count, 6), the last column -1 for gates without an angle."""
+    """All gates on ``state``, in place; ``gates`` has shape (count, 6), its last column -1 where there is no angle."""
     for row in range(len(gates)):
         kind, first, second, flips, signs, parameter = gates[row]
         _apply(state, kind, first, second, flips, signs, angles[parameter] if parameter >= 0 else 0.0)

@@ -71,10 +71,11 @@ def starting_angles(p: int, scale: float, stretch: float = 1.0) -> Floats:
 
 
 def random_starts(count: int, p: int, scale: float, period: float, rng: np.random.Generator) -> Floats:
-    """Half with cost angles up to ``WIDEST_GAMMA`` times the SK angles and mixer angles in a quarter turn below 0, where
-    the smooth minima are; half with cost angles up to ``FAR_GAMMA`` and mixer angles in a whole turn."""
+    """Half near the smooth minima: cost angles up to ``WIDEST_GAMMA`` times the SK angles, mixer angles in a quarter
+    turn below 0. Half anywhere: cost angles up to ``FAR_GAMMA``, mixer angles in a whole turn."""
     near = count // 2
-    widest = np.where(np.arange(count) < near, min(WIDEST_GAMMA * 2 * 0.6655 / scale, period / 2), min(FAR_GAMMA, period / 2))
+    smooth = WIDEST_GAMMA * 2 * 0.6655 / scale
+    widest = np.minimum(np.where(np.arange(count) < near, smooth, FAR_GAMMA), period / 2)
     gammas = rng.uniform(0.0, widest[:, None], (count, p))
     betas = rng.uniform(-math.pi / 2, 0.0, (count, p))
     betas[near:] = rng.uniform(-math.pi, math.pi, (count - near, p))
@@ -141,7 +142,8 @@ def optimise(
         lambda angles: energies_and_gradients(angles, scaled, cost), folded[chosen : chosen + 1], 1e-6, 1e-9, 50
     )
     best = polished.points[0]
-    angles = np.round(np.concatenate(fold_angles(best[:p], best[p:], field_free, period)), DECIMALS) + 0.0
+    folded_best = np.concatenate(fold_angles(best[:p], best[p:], field_free, period))
+    angles = np.asarray(np.round(folded_best, DECIMALS), dtype=float) + 0.0
     energy = low + width * float(energies_and_gradients(angles[None], scaled, cost)[0][0])
     return QaoaOptimum(
         tuple(map(float, angles[:p])), tuple(map(float, angles[p:])), tuple(map(float, first[chosen])),

@@ -1,7 +1,7 @@
 """The shallowest circuits that reach the optimum of a diagonal Hamiltonian: one layer of ``x`` and ``h``.
 
-Where the optimal basis states contain a whole subcube (some qubits may be either), ``h`` on those qubits prepares all of
-it; the largest subcube is taken, of those the one with the fewest ``x``.
+Where the optimal basis states contain a whole subcube (some qubits may be either), ``h`` on those qubits prepares all
+of it; the largest subcube is taken, of those the one with the fewest ``x``.
 """
 
 from __future__ import annotations

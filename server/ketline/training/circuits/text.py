@@ -11,6 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ketline.model.circuit_text import formal_names, helper_gates, helper_name, register_operands
 from ketline.training.circuits.adaptive_qaoa import Mixer
 from ketline.training.circuits.ansatz import PAULI_ROTATIONS, Ansatz
@@ -19,6 +22,7 @@ from ketline.training.circuits.canonical import DECIMALS, QUARTER
 HEADER = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 
 Term = tuple[float, tuple[int, ...]]
+Floats = NDArray[np.float64]
 
 WEIGHT_DECIMALS = 2
 """Digits of a weight of 0.1 or more; smaller ones have two significant digits."""
@@ -92,9 +96,12 @@ def adaptive_qaoa(
 
 
 def multi_angle_qaoa(
-    terms: Sequence[Term], n_qubits: int, term_angles: Sequence[Sequence[float]], mixer_angles: Sequence[Sequence[float]]
+    terms: Sequence[Term],
+    n_qubits: int,
+    term_angles: Floats,
+    mixer_angles: Floats,
 ) -> str:
-    """QAOA with an angle for every term and every qubit; ``terms`` give the qubits."""
+    """QAOA with an angle for every term, shape (p, terms), and every qubit, shape (p, n); ``terms`` give the qubits."""
     lines = []
     for costs, mixers in zip(term_angles, mixer_angles, strict=True):
         for angle, (_, qubits) in zip(costs, terms, strict=True):
@@ -157,7 +164,8 @@ def _shared_entangler(lines: list[str], n_qubits: int) -> tuple[str, list[str]]:
     """A gate for the run of ``cx`` or ``cz`` that comes more than once, and the lines with calls to it."""
     runs: list[list[str]] = []
     for fixed, group in groupby(lines, key=lambda line: line.startswith(("cx ", "cz "))):
-        runs += [list(group)] if fixed else [[line] for line in group]
+        found = list(group)
+        runs += [found] if fixed else [[line] for line in found]
     counts = Counter(tuple(run) for run in runs if len(run) > 1)
     shared = [run for run, count in counts.items() if count > 1]
     if not shared:

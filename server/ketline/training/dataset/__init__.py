@@ -1,1 +1,1 @@
-"""The data set of optimised circuits: which instances, which circuits for each, made in parts on any number of cores."""
+"""The data set of optimised circuits: which instances, which circuits for each, made in parts on many cores."""

@@ -120,7 +120,8 @@ def _distinct(rows: Sequence[dict[str, Any]], excluded: Excluded) -> list[Instan
     found: list[Instance] = []
     for instance in (Instance(**row) for row in rows):
         graph, hamiltonian = instance.known_as
-        if instance.fingerprint not in seen and graph not in excluded.graphs and hamiltonian not in excluded.hamiltonians:
+        kept_out = graph in excluded.graphs or hamiltonian in excluded.hamiltonians
+        if not kept_out and instance.fingerprint not in seen:
             seen.add(instance.fingerprint)
             found.append(instance)
     return found

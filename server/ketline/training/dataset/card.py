@@ -50,7 +50,7 @@ def tables(table: Any) -> str:
             f"| {family} | {form} | {cell.rows:,} | {cell.large:,} | {cell.ratio:.3f} | {cell.baseline:.3f} "
             f"| {cell.p_ground:.3f} | {cell.characters:.0f} |"
         )
-    lines += ["", "| problem | " + " | ".join(FAMILIES) + " | instances |", "|---" + "|---:" * (len(FAMILIES) + 1) + "|"]
+    lines += ["", f"| problem | {' | '.join(FAMILIES)} | instances |", "|---" + "|---:" * (len(FAMILIES) + 1) + "|"]
     by_problem = cells(table, ("problem_type", "family"))
     for problem in sorted(set(table.column("problem_type").to_pylist())):
         counts = [by_problem[problem, f].rows if (problem, f) in by_problem else 0 for f in FAMILIES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,6 +101,6 @@ def _request(instance: Instance, family: str, rng: np.random.Generator) -> Reque
     return Request(family, ansatz, min(layers, LARGE_LAYERS) if n >= LARGE_QUBITS else layers)
 
 
-def _pick(rng: np.random.Generator, weights: dict[str, float]) -> str:
+def _pick(rng: np.random.Generator, weights: Mapping[str, float]) -> str:
     shares = np.array(list(weights.values()), dtype=float)
     return str(rng.choice(list(weights), p=shares / shares.sum()))

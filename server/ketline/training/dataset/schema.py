@@ -13,7 +13,7 @@ SPLITS = ("train", "validation", "test")
 
 @dataclass(frozen=True)
 class CircuitRow:
-    """One optimised circuit. Energies are those of the stored text; qubit i of every Z product is qubit i of the text."""
+    """One optimised circuit. Energies are those of the stored text; qubit i of a Z product is qubit i of the text."""
 
     id: str
     """Instance and variant: ``i000123-qaoa-standard-p2``."""
@@ -59,6 +59,7 @@ def arrow_schema() -> Any:
     """The columns as a pyarrow schema."""
     import pyarrow
 
-    kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), list[float]: pyarrow.list_(pyarrow.float64())}
+    number = pyarrow.float64()
+    kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: number, list[float]: pyarrow.list_(number)}
     hints = get_type_hints(CircuitRow)
     return pyarrow.schema([(f.name, kinds[hints[f.name]]) for f in fields(CircuitRow)])

@@ -33,7 +33,7 @@ MOST_GROWN = 40
 
 @dataclass(frozen=True)
 class Made:
-    """A circuit: its text, its state (so that what is stored is what is written), its angles and how they were found."""
+    """A circuit: its text, its state (so that what is stored is what is written), and how its angles were found."""
 
     circuit: str
     state: NDArray[np.complex128]
@@ -107,9 +107,8 @@ class Solver:
             return self._grown(rng)
         if request.family == "vqe":
             return self._variational(request, rng)
-        return {"standard": self._standard, "multi_angle": self._multi_angle, "adaptive": self._adaptive}[request.variant](
-            request.layers, rng
-        )
+        forms = {"standard": self._standard, "multi_angle": self._multi_angle, "adaptive": self._adaptive}
+        return forms[request.variant](request.layers, rng)
 
     # -- QAOA -------------------------------------------------------------------------------------------
     def _weights(self) -> tuple[tuple[tuple[float, tuple[int, ...]], ...], NDArray[np.float64], float, bool]:
@@ -168,7 +167,7 @@ class Solver:
         return self._written(found, 1)
 
     def _references(self) -> list[adaptive_vqe.Ones]:
-        """``h`` on every qubit for a diagonal Hamiltonian; else that and the basis state of lowest energy, lower first."""
+        """``h`` on every qubit; where not diagonal also the lowest basis state, and the lower of the two first."""
         if isinstance(self.observable, DiagonalObservable):
             return [None]
         diagonal = self.observable.matrix.diagonal().real

@@ -28,9 +28,9 @@ def faults_of(row: dict[str, Any], full: bool = True) -> list[str]:
     """What does not hold of a row, one line each."""
     from ketline.workspace import Snapshot
 
-    errors = [problem.message for problem in Snapshot(row["circuit"]).problems if problem.severity == "error"]
-    if errors:
-        return [f"{row['id']}: {errors[0]}"]
+    problems = Snapshot(row["circuit"]).problems
+    if problems:
+        return [f"{row['id']}: {problems[0].code} {problems[0].message}"]
     try:
         found = recomputed(row, full)
     except Exception as error:  # whatever Qiskit's importer says of a text
