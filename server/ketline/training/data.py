@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 INSTANCES = 30_400
+COMPARED = 300
+"""QAOA rows that ``--check starts`` looks at."""
+
 CIRCUITS = Path("models/datasets/circuits.parquet")
 
 
@@ -30,8 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--work", type=Path, default=Path("build/circuits"), help="folder of finished parts (default %(default)s)"
     )
     parser.add_argument(
-        "--check", choices=("quick", "full"),
-        help="check every row of -o by Qiskit instead of making it; full: its importer parses the text, too",
+        "--check", choices=("quick", "full", "starts"),
+        help="check every row of -o by Qiskit instead of making it (full: its importer parses the text, too), or "
+        "compare the angles of 300 QAOA rows with the best of 20 random starts",
     )  # fmt: skip
     parser.add_argument(
         "--card", type=Path, metavar="README", help="also draw the pictures and figures of the data card"
@@ -41,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Build (or check) the data set; exit 1 where a check failed or the run was interrupted."""
-    from ketline.training.dataset.scheduler import NoScheduler, cluster
+    from ketline.training.dataset.scheduler import NoScheduler, WorkLost, cluster
 
     if args.instances < 1 or args.jobs < 1:
         print("ketline train data: --instances and --jobs must be 1 or more", file=sys.stderr)
@@ -51,6 +55,9 @@ def execute(args: argparse.Namespace) -> int:
             code = _check(args, client) if args.check else _build(args, client)
     except NoScheduler as error:
         print(f"ketline train data: {error}", file=sys.stderr)
+        return 2
+    except WorkLost as error:
+        print(f"ketline train data: {error}; finished parts are kept and the same command goes on", file=sys.stderr)
         return 2
     if args.card and code == 0:
         from ketline.training.dataset.card import write_card
@@ -93,6 +100,8 @@ def _build(args: argparse.Namespace, client: Any) -> int:
 def _check(args: argparse.Namespace, client: Any) -> int:
     from ketline.training.dataset.verify import verify_file
 
+    if args.check == "starts":
+        return _compare(args, client)
     bars = Bars()
     try:
         faults = verify_file(args.output, client, bars, full=args.check == "full")
@@ -102,6 +111,21 @@ def _check(args: argparse.Namespace, client: Any) -> int:
         print(fault, file=sys.stderr)
     print(f"{args.output}: {'every row holds' if not faults else f'{len(faults)} rows do not hold'}")
     return 1 if faults else 0
+
+
+def _compare(args: argparse.Namespace, client: Any) -> int:
+    from ketline.training.dataset.starts import compare_sample, summary
+
+    bars = Bars()
+    try:
+        found = compare_sample(args.output, client, bars, COMPARED, args.seed)
+    finally:
+        bars.close()
+    for comparison in found:
+        if comparison.short:
+            print(f"{comparison.id}: {comparison.ratio:.4f}, the best start {comparison.best:.4f}")
+    print(summary(found))
+    return 0
 
 
 class Bars:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -33,6 +34,10 @@ class NoScheduler(Exception):
     """The scheduler's address does not answer; the message is one line for the user."""
 
 
+class WorkLost(Exception):
+    """The cluster could not finish; the message is one line for the user."""
+
+
 @contextmanager
 def cluster(address: str | None, jobs: int) -> Iterator[Any]:
     """A Dask client of the scheduler at ``address``, or of ``jobs`` processes here.
@@ -48,7 +53,7 @@ def cluster(address: str | None, jobs: int) -> Iterator[Any]:
     settings = {"distributed.scheduler.allowed-failures": RETRIES, "distributed.comm.timeouts.connect": "10s"}
     with dask.config.set(settings):
         if address is None:
-            local = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, memory_limit=0)
+            local = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=":0", memory_limit=0)
             with local, Client(local) as client:
                 yield client
             return
@@ -61,22 +66,33 @@ def cluster(address: str | None, jobs: int) -> Iterator[Any]:
 
 
 def run(client: Any, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
-    """(task, result) as they finish; raises what a task raised."""
-    from distributed import as_completed
+    """(task, result) as they finish; workers may come and go meanwhile.
+
+    Raises:
+        WorkLost: where the scheduler is gone, or a task has cost too many workers.
+        Exception: what a task raised.
+    """
+    from distributed import KilledWorker, as_completed
 
     waiting = list(reversed(tasks))
-    workers = max(1, len(client.scheduler_info()["workers"]))
-    first = [waiting.pop() for _ in range(min(len(waiting), AHEAD * workers))]
-    owner = {}
+    owner: dict[str, Task] = {}
+    running = as_completed([], with_results=True)
 
-    def submit(task: Task) -> Any:
-        future = client.submit(function, task, pure=False, retries=0)
-        owner[future.key] = task
-        return future
+    def hand_out() -> None:
+        wanted = AHEAD * max(1, sum(client.nthreads().values()))
+        while waiting and len(owner) < wanted:
+            future = client.submit(function, waiting.pop(), pure=False)
+            owner[future.key] = tasks[len(tasks) - len(waiting) - 1]
+            running.add(future)
 
-    running = as_completed([submit(task) for task in first], with_results=True)
-    for future, result in running:
-        yield owner.pop(future.key), result
-        future.release()
-        if waiting:
-            running.add(submit(waiting.pop()))
+    try:
+        hand_out()
+        while owner:
+            future, result = next(running)
+            yield owner.pop(future.key), result
+            future.release()
+            hand_out()
+    except KilledWorker as error:
+        raise WorkLost(f"one task has ended {RETRIES + 1} workers ({error})") from None
+    except CancelledError:
+        raise WorkLost("the Dask scheduler is gone") from None
