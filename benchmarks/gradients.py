@@ -1,7 +1,7 @@
 """Energy and gradient of a QAOA circuit, as optimising the training data needs them, beside PennyLane and Qiskit.
 
-Each computes the same eight derivatives of the same circuit at the same angles; that they agree is checked first. Qiskit's
-primitives have no gradient: forward differences are counted, the cheapest that a user would write.
+Each computes the same eight derivatives of the same circuit at the same angles; that they agree is checked first.
+Qiskit's primitives have no gradient: forward differences are counted, the cheapest that a user would write.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import time
 
 from rich.console import Console
 
+import gradients
 import values
 from editing import measure, percentile95
 from ketline.cli import settle_interpreter
@@ -43,6 +44,7 @@ def main() -> None:
     with console.status("measuring") as status:
         typing = measure(status.update)
         rows = values.rows(status.update)
+        slopes = gradients.table(status.update)
         status.update("asking the model")
         try:
             ghost = asyncio.run(suggestion_times(40))
@@ -52,6 +54,8 @@ def main() -> None:
     wide.print(typing)
     wide.print()
     wide.print(values.table(rows))
+    wide.print()
+    wide.print(slopes)
     if ghost:
         median, slowest = statistics.median(ghost), percentile95(ghost)
         wide.print(f"\na verified suggestion (nothing offline to compare): {median:.0f} ms, p95 {slowest:.0f} ms")

@@ -78,9 +78,7 @@ def pool_slopes(state: NDArray[np.complex128], image: NDArray[np.complex128], n_
     return found
 
 
-def excitation_slopes(
-    state: NDArray[np.complex128], image: NDArray[np.complex128], n_qubits: int
-) -> list[PoolGate]:
+def excitation_slopes(state: NDArray[np.complex128], image: NDArray[np.complex128], n_qubits: int) -> list[PoolGate]:
     """Slopes of the YX and YXXX rotations: the first qubit has the Y."""
     index = np.arange(len(state))
     bra = image.conj()

@@ -103,7 +103,6 @@ def _update(inverse: NDArray, members: NDArray, moves: Floats, changes: Floats, 
     hy = np.einsum("bij,bj->bi", inverse[members], changes)
     yhy = np.einsum("bi,bi->b", changes, hy)
     outer = np.einsum("bi,bj->bij", moves, hy)
-    inverse[members] += (
-        np.einsum("b,bi,bj->bij", rho * (1 + rho * yhy), moves, moves)
-        - rho[:, None, None] * (outer + outer.transpose(0, 2, 1))
+    inverse[members] += np.einsum("b,bi,bj->bij", rho * (1 + rho * yhy), moves, moves) - rho[:, None, None] * (
+        outer + outer.transpose(0, 2, 1)
     )

@@ -95,9 +95,7 @@ def _simple(angle: float, period: float) -> list[float]:
     return [0.0] if nearest == 0.0 else [0.0, nearest]
 
 
-def _polished(
-    circuit: ParametricCircuit, angles: NDArray[np.float64], free: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _polished(circuit: ParametricCircuit, angles: NDArray[np.float64], free: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The free angles minimised, the others held."""
     full = angles.copy()
 

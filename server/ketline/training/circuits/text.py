@@ -36,7 +36,6 @@ _PAULI_GATES = {
         "gate yxxx(t) a, b, c, d { rx(pi/2) a; h b; h c; h d; cx a, b; cx b, c; cx c, d; rz(t) d; "
         "cx c, d; cx b, c; cx a, b; rx(-pi/2) a; h b; h c; h d; }\n"
     ),
-
     "xx": "gate xx(t) a, b { h a; h b; cx a, b; rz(t) b; cx a, b; h a; h b; }\n",
     "yy": "gate yy(t) a, b { rx(pi/2) a; rx(pi/2) b; cx a, b; rz(t) b; cx a, b; rx(-pi/2) a; rx(-pi/2) b; }\n",
     "yz": "gate yz(t) a, b { rx(pi/2) a; cx a, b; rz(t) b; cx a, b; rx(-pi/2) a; }\n",

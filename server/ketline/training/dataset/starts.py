@@ -1,7 +1,7 @@
 """How good the stored QAOA angles are: against the best of random starts, minimised by scipy in double precision.
 
-Starts are uniform over a whole turn of every angle, for weights of 1 at most; adaptive circuits, whose mixers were chosen
-one by one, are not compared.
+Starts are uniform over a whole turn of every angle, for weights of 1 at most; adaptive circuits, whose mixers were
+chosen one by one, are not compared.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def summary(found: Sequence[Comparison]) -> str:
     """One line of figures."""
     differences = np.array([c.best - c.ratio for c in found])
     return (
-        f"{len(found)} rows against the best of {STARTS} random starts: {np.mean(differences <= ALLOWED):.1%} are within "
-        f"{ALLOWED:.1%} of it or better, {np.mean(differences < -ALLOWED):.1%} better by more than that; "
+        f"{len(found)} rows against the best of {STARTS} random starts: {np.mean(differences <= ALLOWED):.1%} are "
+        f"within {ALLOWED:.1%} of it or better, {np.mean(differences < -ALLOWED):.1%} better by more than that; "
         f"mean ratio {np.mean([c.ratio for c in found]):.4f} against {np.mean([c.best for c in found]):.4f}"
     )
