@@ -15,7 +15,6 @@ from ketline.estimate.qaoa import energy_and_gradient
 from ketline.model.prompts import canonical_terms, strength
 from ketline.problems.ising import spectrum
 from ketline.training import data
-from ketline.training.corpus import distinct_programs, unparsable
 from ketline.training.exclusion import (
     Excluded,
     excluded_rows,
@@ -24,7 +23,6 @@ from ketline.training.exclusion import (
     row_graph,
 )
 from ketline.training.hamiltonians import LAWS
-from ketline.training.programs.registry import FAMILIES, STATIC, write_program
 from ketline.training.qaoa import fold, optimise_qaoa, starting_angles
 from ketline.training.vqe import basis_state, decimate, vqe_text
 
@@ -152,29 +150,3 @@ def test_a_chunk_of_data_repeats(monkeypatch):
         assert 0 <= row.p_ground <= 1 + 1e-9
         if row.ansatz == "qaoa":
             assert len(row.gammas) == len(row.betas) == row.layers == len(row.start) // 2
-
-
-@pytest.mark.parametrize("family", list(FAMILIES))
-def test_every_family_writes_programs_the_reference_parser_reads(family):
-    pytest.importorskip("openqasm3")
-    texts = [write_program(family, np.random.default_rng([11, i])) for i in range(6)]
-    assert unparsable(texts) == []
-    assert any("OPENQASM 3" in text for text in texts)
-
-
-@pytest.mark.parametrize("family", list(FAMILIES))
-def test_every_family_passes_our_own_checks(family):
-    from ketline.workspace import Snapshot
-
-    for seed in range(12):
-        text = write_program(family, np.random.default_rng([13, seed]))
-        assert [problem.message for problem in Snapshot(text).problems] == [], text
-
-
-def test_the_corpus_is_distinct_and_varied():
-    rows = list(distinct_programs(300, seed=3))
-    assert len({text for _, text in rows}) == 300
-    assert {family for family, _ in rows} == set(FAMILIES)
-    assert rows[:20] == list(distinct_programs(20, seed=3))
-    assert any(text.startswith("OPENQASM 2.0;") or "\nOPENQASM 2.0;" in text for _, text in rows)
-    assert len(STATIC) >= 25

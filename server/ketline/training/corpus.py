@@ -74,9 +74,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(args: argparse.Namespace) -> int:
     """Write the table and its manifest; exit 1 if a program has an error or the texts are not the recorded ones."""
     started = time.monotonic()
-    parts = Parts(args.output.with_suffix(".parts"), args.seed)
+    parts = Parts(args.output.with_suffix(".parts"), args.seed, CHUNK)
     try:
-        rows, dropped, errors = collect(args.count, args.seed, args.jobs, parts)
+        rows, dropped, errors = collect(args.count, args.seed, args.jobs, parts, CHUNK)
     except KeyboardInterrupt:
         print(f"\n{len(parts)} chunks are kept in {parts.folder}; the same command goes on from there")
         return 130
@@ -89,7 +89,7 @@ def execute(args: argparse.Namespace) -> int:
     print(f"{manifest['count']} distinct programs of {len(manifest['families'])} families in {_minutes(started)}")
     for family, (count, message, text) in sorted(errors.items()):
         print(f"{family}: {count} programs with an error, the first ({message}):\n{text}")
-    unread = unreadable([row for row in table[:: max(1, len(table) // max(1, args.verify))]][: args.verify])
+    unread = unreadable(table[:: max(1, len(table) // max(1, args.verify))][: args.verify])
     for text, message in unread[:5]:
         print(f"not read by others ({message}):\n{text}")
     return 0 if recorded and not errors and not unread else 1
@@ -111,7 +111,7 @@ def schedule() -> list[str]:
     return [name for turn in range(most) for name, family in FAMILIES.items() if family.weight > turn]
 
 
-def draw_chunk(seed: int, number: int, size: int = CHUNK) -> Chunk:
+def draw_chunk(seed: int, number: int, size: int) -> Chunk:
     """Draws ``number * size`` and following: distinct among themselves, short, not published, without errors."""
     import numpy as np
 
@@ -153,7 +153,9 @@ def version_of(text: str) -> int:
     return 2 if "OPENQASM 2" in text else 3
 
 
-def collect(count: int, seed: int, jobs: int, parts: Parts | None = None) -> tuple[list[Row], Counter[str], Any]:
+def collect(
+    count: int, seed: int, jobs: int, parts: Parts | None = None, size: int = CHUNK
+) -> tuple[list[Row], Counter[str], dict[str, tuple[int, str, str]]]:
     """(``count`` distinct programs, numbers of dropped ones by reason, {family: (number, message, text)})."""
     from tqdm import tqdm
 
@@ -162,7 +164,7 @@ def collect(count: int, seed: int, jobs: int, parts: Parts | None = None) -> tup
     dropped: Counter[str] = Counter()
     errors: dict[str, tuple[int, str, str]] = {}
     with tqdm(total=count, unit="program", desc="corpus", mininterval=2) as bar:
-        for chunk in _chunks(seed, jobs, parts):
+        for chunk in _chunks(seed, jobs, parts, size):
             dropped += chunk.dropped
             for family, found in chunk.errors.items():
                 message, _, text = found[0].partition("\n")
@@ -179,12 +181,12 @@ def collect(count: int, seed: int, jobs: int, parts: Parts | None = None) -> tup
     raise AssertionError("chunks never end")
 
 
-def _chunks(seed: int, jobs: int, parts: Parts | None) -> Iterator[Chunk]:
+def _chunks(seed: int, jobs: int, parts: Parts | None, size: int) -> Iterator[Chunk]:
     """All chunks in order, without end; read where they are kept, else drawn."""
     if jobs <= 1:
         number = 0
         while True:
-            yield _kept_or_drawn(seed, number, parts)
+            yield _kept_or_drawn(seed, number, size, parts)
             number += 1
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context) as pool:
@@ -193,19 +195,19 @@ def _chunks(seed: int, jobs: int, parts: Parts | None) -> Iterator[Chunk]:
         try:
             while True:
                 while len(waiting) < 2 * jobs:
-                    waiting.append(pool.submit(_kept_or_drawn, seed, number, parts))
+                    waiting.append(pool.submit(_kept_or_drawn, seed, number, size, parts))
                     number += 1
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _kept_or_drawn(seed: int, number: int, parts: Parts | None) -> Chunk:
-    kept = parts.read(number) if parts else None
+def _kept_or_drawn(seed: int, number: int, size: int, parts: Parts | None) -> Chunk:
+    kept = parts.read(number) if parts is not None else None
     if kept is not None:
         return kept
-    chunk = draw_chunk(seed, number)
-    if parts:
+    chunk = draw_chunk(seed, number, size)
+    if parts is not None:
         parts.keep(number, chunk)
     return chunk
 
@@ -233,9 +235,9 @@ def distinct_programs(count: int, seed: int) -> Iterator[tuple[str, str]]:
 class Parts:
     """Finished chunks in a folder; those of another seed or another generator are thrown away."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, size: int) -> None:
         self.folder = folder
-        head = {"seed": seed, "chunk": CHUNK, "longest": MAX_CHARACTERS, "generator": _sources()}
+        head = {"seed": seed, "chunk": size, "longest": MAX_CHARACTERS, "generator": _sources()}
         said = folder / "head.json"
         if said.is_file() and json.loads(said.read_text(encoding="utf-8")) != head:
             shutil.rmtree(folder)
@@ -257,7 +259,12 @@ class Parts:
         """Write the chunk, whole or not at all."""
         path = self._path(number)
         unfinished = path.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(asdict(chunk), ensure_ascii=False), encoding="utf-8")
+        kept = {
+            "rows": [asdict(row) for row in chunk.rows],
+            "dropped": dict(chunk.dropped),
+            "errors": chunk.errors,
+        }
+        unfinished.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         os.replace(unfinished, path)
 
     def remove(self) -> None:

@@ -158,9 +158,8 @@ def layer_subroutine(w: Writer) -> None:
     n = w.integer(2, 6)
     layers = w.integer(1, 4)
     w.name(f"ansatz with a layer subroutine, {n} qubits", "variational layers by a def", f"{layers} calls of a layer")
-    w.open(
-        f"def {'ansatz_layer'}(qubit[{n}] r, {w.pick(['angle[32]', 'float[64]'])} a, {w.pick(['angle[32]', 'float[64]'])} b)"
-    )
+    first, second = (w.pick(["angle[32]", "float[64]"]) for _ in range(2))
+    w.open(f"def ansatz_layer(qubit[{n}] r, {first} a, {second} b)")
     w.loop("i", f"[0:{n - 1}]")
     w.line("ry(a) r[i];")
     w.line("rz(b) r[i];")
@@ -216,7 +215,8 @@ def kernel(w: Writer) -> None:
     encode = w.define(
         w.pick(["encode", "fmap", "phi_map"]), ", ".join(names), ", ".join("abcd"[:n]),
         *(f"h {q};" for q in "abcd"[:n]), *(f"rz({x}) {q};" for x, q in zip(names, "abcd")),
-        *(f"cx {a}, {b};" for a, b in zip("abcd"[:n], "bcd"[: n - 1])), *(f"ry({x}/2) {q};" for x, q in zip(names, "abcd")),
+        *(f"cx {a}, {b};" for a, b in zip("abcd"[:n], "bcd"[: n - 1])),
+        *(f"ry({x}/2) {q};" for x, q in zip(names, "abcd")),
     )  # fmt: skip
     w.registers(n)
     w.gate(encode, *range(n), angles=[w.uniform(0.1, 3.0) for _ in range(n)])

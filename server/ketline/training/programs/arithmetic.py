@@ -330,18 +330,23 @@ def modular_multiplication(w: Writer) -> None:
     for i in range(4):
         if w.chance(0.5):
             w.gate("x", i)
-    _times_mod_15(w, base, [0, 1, 2, 3])
+    pairs, flipped = _TIMES_MOD_15[base]
+    for a, b in pairs:
+        w.gate("swap", a, b)
+    if flipped:
+        w.everywhere("x", 4)
     w.measure_all(4)
 
 
-def _times_mod_15(w: Writer, base: int, y: list[Place]) -> None:
-    """Rotations of the four bits; 15 - y is a flip of all."""
-    turns = {2: 1, 13: 1, 4: 2, 11: 2, 8: 3, 7: 3}[base]
-    for pair in {1: ((2, 3), (1, 2), (0, 1)), 2: ((0, 2), (1, 3)), 3: ((0, 1), (1, 2), (2, 3))}[turns]:
-        w.gate("swap", *(y[i] for i in pair))
-    if base in (7, 11, 13):
-        for qubit in y:
-            w.gate("x", qubit)
+_TIMES_MOD_15 = {
+    2: (((2, 3), (1, 2), (0, 1)), False),
+    4: (((0, 2), (1, 3)), False),
+    8: (((0, 1), (1, 2), (2, 3)), False),
+    7: (((0, 1), (1, 2), (2, 3)), True),
+    11: (((0, 2), (1, 3)), True),
+    13: (((2, 3), (1, 2), (0, 1)), True),
+}
+"""Multiplication by each unit: swaps that rotate the four bits, and whether all are flipped (15 - y)."""
 
 
 def shor_order(w: Writer) -> None:
@@ -349,31 +354,27 @@ def shor_order(w: Writer) -> None:
     base = w.pick([2, 4, 7, 8, 11, 13])
     t = w.integer(2, 3)
     w.name(f"Shor's algorithm for 15, base {base}", f"order of {base} modulo 15 with {t} counting qubits")
-    w.qubits(t, "x_reg")
-    w.qubits(4, "y_reg")
+    count, value = w.pick([("x_reg", "y_reg"), ("count", "power"), ("ctl", "work")])
+    w.qubits(t, count)
+    w.qubits(4, value)
     w.bits(t)
-    w.gate("h", "x_reg")
-    w.note("y = 1")
-    w.gate("x", "y_reg[0]")
+    w.gate("h", count)
+    w.note("the number 1")
+    w.gate("x", f"{value}[0]")
     for i in range(t):
-        factor = pow(base, 2**i, 15)
-        w.note(f"controlled multiplication by {factor}")
+        factor = int(base ** (2**i) % 15)
         if factor == 1:
             continue
-        for pair in {2: (3, 2, 1, 0), 13: (3, 2, 1, 0), 8: (0, 1, 2, 3), 7: (0, 1, 2, 3)}.get(factor, ()):
-            if pair < 3 and factor in (7, 8):
-                w.gate("cswap", f"x_reg[{i}]", f"y_reg[{pair}]", f"y_reg[{pair + 1}]")
-            elif pair > 0 and factor in (2, 13):
-                w.gate("cswap", f"x_reg[{i}]", f"y_reg[{pair - 1}]", f"y_reg[{pair}]")
-        if factor in (4, 11):
-            w.gate("cswap", f"x_reg[{i}]", "y_reg[0]", "y_reg[2]")
-            w.gate("cswap", f"x_reg[{i}]", "y_reg[1]", "y_reg[3]")
-        if factor in (7, 11, 13):
+        w.note(f"controlled multiplication by {factor}")
+        pairs, flipped = _TIMES_MOD_15[factor]
+        for a, b in pairs:
+            w.gate("cswap", f"{count}[{i}]", f"{value}[{a}]", f"{value}[{b}]")
+        if flipped:
             for j in range(4):
-                w.gate("cx", f"x_reg[{i}]", f"y_reg[{j}]")
+                w.gate("cx", f"{count}[{i}]", f"{value}[{j}]")
     w.note("inverse QFT")
-    fourier(w, [f"x_reg[{i}]" for i in range(t)], True, True)
-    w.measure("x_reg", w.c)
+    fourier(w, [f"{count}[{i}]" for i in range(t)], True, True)
+    w.measure(count, w.c)
 
 
 def toffoli(w: Writer) -> None:

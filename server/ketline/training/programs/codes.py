@@ -94,11 +94,7 @@ def syndrome_cycles(w: Writer) -> None:
     w.qubits(d - 1, anc)
     w.bits(d - 1, syn)
     if w.chance(0.4):
-        w.line(
-            f"array[{w.pick(['bit', 'uint[8]', 'int[8]'])}, {rounds}] flips;"
-            if w.chance(0.0)
-            else f"int flips{' = 0'};"
-        )
+        w.line("int flips = 0;")
     count = w.lines[-1].startswith("int flips")
     w.loop("round", f"[1:{rounds}]")
     if w.chance(0.5):
@@ -272,20 +268,26 @@ def bacon_shor(w: Writer) -> None:
     """Gauge operators of the nine-qubit Bacon-Shor code: only pairs are measured."""
     kind = w.pick(["Z", "X"])
     w.name(f"Bacon-Shor code, {kind} gauges", f"pairwise {kind}{kind} measurements on a 3 x 3 grid")
-    w.qubits(9, "g")
-    w.qubits(6, "a")
-    w.bits(6, "m")
+    data, anc, syn = w.pick(
+        [("g", "a", "m"), ("grid", "anc", "syn"), ("d", "gauge", "out_bits"), ("data", "aux", "synd")]
+    )
+    w.qubits(9, data)
+    w.qubits(6, anc)
+    w.bits(6, syn)
+    if w.chance(0.6):
+        w.note("an error")
+        w.gate("x" if kind == "Z" else "z", f"{data}[{w.integer(0, 8)}]")
     pairs = [(3 * r + k, 3 * r + k + 1) for r in range(3) for k in range(2)]
     if kind == "X":
         pairs = [(3 * k + r, 3 * (k + 1) + r) for r in range(3) for k in range(2)]
     for i, pair in enumerate(pairs):
-        check(w, f"a[{i}]", [(kind, f"g[{q}]") for q in pair])
-    w.measure("a", "m")
+        check(w, f"{anc}[{i}]", [(kind, f"{data}[{q}]") for q in pair])
+    w.measure(anc, syn)
     if w.chance(0.6):
         w.note("products of gauges are the stabilisers")
         w.line("bit[2] stabiliser;")
-        w.line("stabiliser[0] = m[0] ^ m[2] ^ m[4];")
-        w.line("stabiliser[1] = m[1] ^ m[3] ^ m[5];")
+        w.line(f"stabiliser[0] = {syn}[0] ^ {syn}[2] ^ {syn}[4];")
+        w.line(f"stabiliser[1] = {syn}[1] ^ {syn}[3] ^ {syn}[5];")
 
 
 def colour_code(w: Writer) -> None:

@@ -153,7 +153,7 @@ def register_switch(w: Writer) -> None:
     w.line(f"{w.pick(['int', 'int[32]'])} outcome_value;" if w.c != "outcome_value" else "int outcome_value;")
     w.everywhere("h", n)
     w.measure(w.q, w.c)
-    w.line(f"outcome_value = {w.pick([f'uint[{n}]', f'int[{n}]', f'uint[{n}]'])}({w.c});" if n else "")
+    w.line(f"outcome_value = {w.pick([f'uint[{n}]', f'int[{n}]', f'uint[{n}]'])}({w.c});")
     w.open("switch (outcome_value)")
     cases = sorted(w.some(2**n, w.integer(2, min(4, 2**n))))
     grouped = w.chance(0.3)
@@ -164,7 +164,7 @@ def register_switch(w: Writer) -> None:
         if w.chance(0.5):
             w.line(f"case {value} {{ {w.pick(['x', 'z', 'h', 's'])} target; }}")
         else:
-            w.open(f"case {value}") if not w.style.brace_below else w.open(f"case {value}")
+            w.open(f"case {value}")
             w.line(f"rx({w.random_angle()}) target;")
             w.close()
     if w.chance(0.6):

@@ -82,7 +82,7 @@ def _renamed(w: Writer, circuit: Circuit) -> Circuit:
 
     if w.chance(0.5):
         return circuit
-    names = (w.pick(["q", "qr", "reg", "data", "x"]), w.pick(["c", "cr", "out", "m"]))
+    names = (w.pick(["q", "qr", "reg", "data", "wires"]), w.pick(["c", "cr", "out", "m"]))
     fresh = QuantumCircuit(QuantumRegister(circuit.num_qubits, names[0]))
     bits = []
     if circuit.num_clbits:
@@ -231,7 +231,7 @@ def exported_arithmetic(w: Writer) -> None:
 def exported_random(w: Writer) -> None:
     """Qiskit's random circuits and quantum volume circuits."""
     from qiskit import QuantumCircuit
-    from qiskit.circuit.library import QuantumVolume
+    from qiskit.circuit.library import quantum_volume
     from qiskit.circuit.random import random_circuit, random_clifford_circuit
 
     kind, seed = w.pick(["random", "clifford", "volume"]), w.integer(0, 2**31 - 1)
@@ -239,7 +239,7 @@ def exported_random(w: Writer) -> None:
 
     def draw(size: int) -> Circuit:
         if kind == "volume":
-            return QuantumVolume(min(size, 3), seed=seed).decompose(reps=2)
+            return quantum_volume(min(size, 3), seed=seed).decompose(reps=2)
         if kind == "clifford":
             return _renamed(w, random_clifford_circuit(size, 4 * size, seed=seed))
         circuit = random_circuit(size, w.integer(2, 5), max_operands=2, seed=seed)
@@ -325,6 +325,7 @@ def exported_state(w: Writer) -> None:
 @lru_cache(maxsize=2048)
 def _benchmark(name: str, size: int, level: str, gates: str) -> Circuit | None:
     """A circuit of MQT Bench; None for sizes that the benchmark does not have."""
+    import networkx
     from mqt.bench import BenchmarkLevel, get_benchmark
     from mqt.bench.targets import get_target_for_gateset
 
@@ -333,7 +334,7 @@ def _benchmark(name: str, size: int, level: str, gates: str) -> Circuit | None:
             target = get_target_for_gateset(gates, num_qubits=size)
             return get_benchmark(name, BenchmarkLevel.NATIVEGATES, size, target=target, opt_level=1)
         return get_benchmark(name, BenchmarkLevel[level], size, opt_level=1)
-    except ValueError:
+    except (ValueError, networkx.NetworkXError):
         return None
 
 

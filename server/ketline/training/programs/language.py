@@ -298,7 +298,7 @@ def bit_operations(w: Writer) -> None:
         w.line(f"kept = {w.pick(['rotl', 'rotr'])}(kept, {w.integer(1, n - 1)});")
     w.line("int ones;")
     w.line("ones = popcount(kept);")
-    w.when(f"ones > {w.integer(1, n - 1)}", f"x {w.at(0)};") if w.chance(0.0) else w.line("bool many;")
+    w.line("bool many;")
     w.line(f"many = ones > {w.integer(1, n - 1)};")
 
 
@@ -317,9 +317,7 @@ def casts(w: Writer) -> None:
         if w.chance(0.5)
         else f"float fraction = float(value) / {2**n};"
     )
-    w.line(
-        f"rz({w.pick(['2*' + w.style.pi + '*fraction', 'fraction * ' + w.style.pi, w.style.pi + ' * fraction'])}) target;"
-    )
+    w.line(f"rz({w.angle(w.pick(['2*pi*fraction', 'fraction * pi', 'pi * fraction']))}) target;")
     if w.chance(0.5):
         w.line("bool big = fraction > 0.5;" if w.chance(0.5) else "bool big;")
         if w.lines[-1] == "bool big;":

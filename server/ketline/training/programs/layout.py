@@ -41,6 +41,59 @@ NEEDS = {"swap": ("cx",), "cz": ("h", "cx")}
 """What a definition stands on in version 2 (in version 3 only the first)."""
 
 
+SYNONYMS = {
+    "anc": ("ancilla", "aux", "helper", "extra", "spare"),
+    "a": ("first", "ra", "a_reg", "qa"),
+    "b": ("second", "rb", "b_reg", "qb"),
+    "d": ("data_q", "code", "dq", "block_q"),
+    "m": ("outcomes", "mres", "seen_bits"),
+    "p0": ("left_q", "u0"),
+    "syn": ("syndrome", "synd", "checks", "parities"),
+    "flag": ("flag_bit", "alarm", "warned"),
+    "fl": ("flag_q", "watch", "guard"),
+    "tgt": ("target", "goal", "tq"),
+    "ctl": ("control", "ctl_q", "src"),
+    "sys": ("system", "main_q", "state_q"),
+    "cnt": ("counter", "count_q", "ev"),
+    "probe": ("meter", "test_q", "sensor"),
+    "magic": ("resource", "t_state", "msq"),
+    "upper": ("left", "patch_a", "top_q"),
+    "lower": ("right", "patch_b", "bottom_q"),
+    "seam": ("bridge", "border", "merge_q"),
+    "joint": ("parity", "zz_bit", "merged"),
+    "link": ("link_bits", "shared", "mid"),
+    "cat": ("cat_q", "block_q", "ghz_q"),
+    "failed": ("bad", "again", "mismatch"),
+    "out_d": ("result_d", "read_d", "final_d"),
+    "final_bits": ("answer", "last_bits", "result_bits"),
+    "odd": ("running", "acc_parity", "flipped"),
+    "par": ("parity_bits", "mpar", "edges"),
+    "atom": ("ion", "watched", "spin_q"),
+    "seen": ("jumps", "clicks", "record"),
+    "ma": ("bits_a", "a_out"),
+    "mb": ("bits_b", "b_out"),
+    "v": ("vertex", "site", "vq"),
+    "target": ("goal", "tq", "rotor"),
+    "ones": ("hits", "weight", "tally"),
+}
+"""Other names for the registers and variables that families write under fixed names."""
+
+
+def renamed(body: list[str], rng: np.random.Generator) -> list[str]:
+    """Some fixed names replaced by a synonym that the program does not use otherwise."""
+    words = {word for line in body for word in WORDS.findall(line)}
+    chosen: dict[str, str] = {}
+    for name, others in SYNONYMS.items():
+        if name not in words or rng.random() < 0.4:
+            continue
+        other = others[int(rng.integers(len(others)))]
+        if other not in words and other not in chosen.values() and other not in QELIB1:
+            chosen[name] = other
+    if not chosen:
+        return body
+    return [WORDS.sub(lambda match: chosen.get(match[0], match[0]), line) for line in body]
+
+
 def with_library(style: Style, body: list[str]) -> tuple[list[str], list[str]]:
     """(header lines after the version, body): the standard file, or own definitions of the gates used."""
     include = 'include "stdgates.inc";' if style.version == 3 else 'include "qelib1.inc";'

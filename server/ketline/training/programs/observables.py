@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
-import itertools
 
 if TYPE_CHECKING:
     from ketline.training.programs.writer import Writer

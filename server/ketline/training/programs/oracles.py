@@ -87,7 +87,7 @@ def bernstein_vazirani_loop(w: Writer) -> None:
     name = w.pick(["secret", "mask", "hidden", "key"])
     w.name(f"Bernstein-Vazirani with the string {secret} in a register", f"oracle in a loop: hidden string of {n} bits")
     w.line(f'{w.pick(["", "const "])}bit[{n}] {name} = "{secret}";')
-    ancilla = w.pick(["anc", "target", "phase"])
+    ancilla = w.pick(["anc", "target", "minus"])
     w.qubits(n)
     w.qubit(ancilla)
     w.bits(n)

@@ -144,7 +144,7 @@ FAMILIES: dict[str, Family] = {
     **{f.__name__: Family(f, (2, 3), 1 if f.__name__ in SHALLOW else 2) for f in BOTH},
     **{f.__name__: Family(f, (3,)) for f in THREE},
     **{f.__name__: Family(f, (2,), 1 if f.__name__ in SHALLOW else 2) for f in TWO},
-    **{f.__name__: Family(f, (2, 3), weight=4, imported=f is not exported.exported_dynamic) for f in EXPORTED},
+    **{f.__name__: Family(f, (2, 3), imported=f is not exported.exported_dynamic) for f in EXPORTED},
 }
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from ketline.training.programs.writer import Angle, Place, Writer
-import itertools
 
 
 def neighbours(n: int, ring: bool) -> list[tuple[int, int]]:
@@ -178,11 +178,7 @@ def kicked_ising(w: Writer) -> None:
     disorder = w.chance(0.4) and w.three
     w.registers(n)
     if disorder:
-        w.line(
-            f"const array[float[64], {n - 1}] phi = {{{w.style.comma.join(couplings)}}};"
-            if w.chance(0.0)
-            else f"array[float[64], {n - 1}] phi = {{{w.style.comma.join(couplings)}}};"
-        )
+        w.line(f"array[float[64], {n - 1}] phi = {{{w.style.comma.join(couplings)}}};")
         w.loop("period", f"[1:{periods}]")
         w.everywhere(f"rx({w.angle(kick)})", n)
         w.loop("k", f"[0:{n - 2}]")

@@ -88,5 +88,5 @@ def draw_style(rng: np.random.Generator, version: int) -> Style:
         wide_parentheses=chance(0.04),
         tight_sums=chance(0.3),
         observable=chance(0.08),
-        title_form=pick("{}", "{}", "{}", "{}", "{}.", "Program: {}", "Description: {}", "{} circuit", "Example: {}"),
+        title_form=pick("{}", "{}", "{}", "{}", "{}.", "Program: {}", "Description: {}", "Example: {}"),
     )

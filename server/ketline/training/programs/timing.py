@@ -127,7 +127,7 @@ def aligned(w: Writer) -> None:
     w.line(f"barrier {w.q};")
     w.gate("cx", 0, 1)
     for i in range(2, n):
-        w.gate("u3" if w.chance(0.0) else "h", i)
+        w.gate("h", i)
     last = n - 1
     if kind in ("centre", "right"):
         w.line(f"delay[{gap}] {w.at(last if n > 2 else 0)};")

@@ -373,6 +373,7 @@ class Writer:
             body = layout.declare_at_measurement(body, self.q, self.c)
         if self.style.observable and not any("ketline:" in line for line in body):
             body = observable_line(self, body)
+        body = layout.renamed(body, self.rng)
         head, body = layout.with_library(self.style, body)
         body = layout.join_statements(body, self.style.joined, self.rng)
         comment = layout.title_comment(self.style, self.title, self.rng)
