@@ -122,7 +122,12 @@ def draw_chunk(seed: int, number: int, size: int) -> Chunk:
     chunk, seen, published = Chunk(), set(), published_fingerprints()
     for index in range(number * size, (number + 1) * size):
         family = order[index % len(order)]
-        text = write_program(family, np.random.default_rng([seed, index]))
+        try:
+            text = write_program(family, np.random.default_rng([seed, index]))
+        except Exception as error:  # a mistake of the family, told like an error in its text
+            chunk.dropped["not written"] += 1
+            chunk.errors.setdefault(family, []).append(f"draw {index}: {type(error).__name__}: {error}\n")
+            continue
         key = fingerprint(text)
         if len(text) > MAX_CHARACTERS:
             chunk.dropped["too long"] += 1

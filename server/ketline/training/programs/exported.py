@@ -328,13 +328,14 @@ def _benchmark(name: str, size: int, level: str, gates: str) -> Circuit | None:
     import networkx
     from mqt.bench import BenchmarkLevel, get_benchmark
     from mqt.bench.targets import get_target_for_gateset
+    from qiskit.circuit.exceptions import CircuitError
 
     try:
         if level == "NATIVEGATES":
             target = get_target_for_gateset(gates, num_qubits=size)
             return get_benchmark(name, BenchmarkLevel.NATIVEGATES, size, target=target, opt_level=1)
         return get_benchmark(name, BenchmarkLevel[level], size, opt_level=1)
-    except (ValueError, networkx.NetworkXError):
+    except (ValueError, networkx.NetworkXError, CircuitError):
         return None
 
 
@@ -354,7 +355,7 @@ def exported_benchmark(w: Writer) -> None:
     from qiskit.qasm2 import QASM2ExportError
 
     while True:
-        name, size = w.pick(_benchmarks()), w.integer(2, 10)
+        name, size = w.pick(_benchmarks()), w.integer(3, 10)
         level = w.pick(["ALG", "INDEP", "INDEP", "NATIVEGATES"])
         gates = w.pick(["ibm_falcon", "ibm_eagle", "quantinuum", "rigetti", "iqm"]) if level == "NATIVEGATES" else ""
         circuit = _benchmark(name, size, level, gates)

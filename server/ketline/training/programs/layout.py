@@ -91,7 +91,16 @@ def renamed(body: list[str], rng: np.random.Generator) -> list[str]:
             chosen[name] = other
     if not chosen:
         return body
-    return [WORDS.sub(lambda match: chosen.get(match[0], match[0]), line) for line in body]
+    return [_with_names(line, chosen) for line in body]
+
+
+def _with_names(line: str, chosen: dict[str, str]) -> str:
+    """The line with names replaced in its code; in a remark only where one is surely meant."""
+    found = re.search(r"//|/\*", line)
+    at = found.start() if found and "ketline:" not in line else len(line)
+    code, remark = line[:at], line[at:]
+    code = WORDS.sub(lambda match: chosen.get(match[0], match[0]), code)
+    return code + re.sub(r"(?<= into )\w+", lambda match: chosen.get(match[0], match[0]), remark)
 
 
 def with_library(style: Style, body: list[str]) -> tuple[list[str], list[str]]:

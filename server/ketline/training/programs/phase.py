@@ -215,7 +215,9 @@ def amplified_sampling(w: Writer) -> None:
             w.gate("z", n)
             prepare(-1)
             w.note("reflect about zero")
-            w.line(f"negctrl({n}) @ z {w.operands(range(n))}{w.style.comma}{w.at(n)};" if n > 1 else f"z {w.at(n)};")
+            w.gate("x", n)
+            w.line(f"{'negctrl' if n == 1 else f'negctrl({n})'} @ z {w.operands(range(n + 1))};")
+            w.gate("x", n)
             prepare(1)
     w.measure(n, 0)
 
