@@ -170,6 +170,18 @@ def test_a_style_repeats():
     assert draw_style(np.random.default_rng(3), 3) == draw_style(np.random.default_rng(3), 3)
 
 
+def test_exports_do_not_depend_on_what_was_made_before():
+    from qiskit import QuantumCircuit
+
+    families = [name for name in FAMILIES if name.startswith("exported")]
+    first = {name: programs(name, 12, 21) for name in families}
+    for _ in range(3):
+        QuantumCircuit(1)
+    for name in families:
+        assert programs(name, 12, 21) == first[name]
+        assert not re.search(r"_\d{9,}", "".join(first[name]))
+
+
 # -- the whole -------------------------------------------------------------------------------
 
 

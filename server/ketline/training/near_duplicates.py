@@ -181,9 +181,9 @@ def split(labels: Sequence[int], families: Sequence[str], fingerprints: Sequence
         content[label][family] += 1
         first.setdefault(label, key)
     total = Counter(families)
-    kept = {max(content, key=lambda c, f=family: (content[c][f], -c)) for family in total}
+    kept = {_largest(content, family) for family in total}
     side: dict[int, str] = {}
-    filled = {"validation": Counter(), "test": Counter()}
+    filled: dict[str, Counter[str]] = {"validation": Counter(), "test": Counter()}
     for label in sorted(set(content) - kept, key=lambda c: hashlib.sha256(first[c].encode()).digest()):
         for name in sorted(filled, key=lambda n: filled[n].total()):
             if _fits(filled[name], content[label], total):
@@ -191,6 +191,11 @@ def split(labels: Sequence[int], families: Sequence[str], fingerprints: Sequence
                 side[label] = name
                 break
     return [side.get(label, "train") for label in labels]
+
+
+def _largest(content: dict[int, Counter[str]], family: str) -> int:
+    """The cluster with most programs of a family; the earliest of equal ones."""
+    return max(content, key=lambda cluster: (content[cluster][family], -cluster))
 
 
 def _fits(filled: Counter[str], cluster: Counter[str], total: Counter[str]) -> bool:

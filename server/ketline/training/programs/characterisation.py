@@ -99,13 +99,13 @@ def mirror_circuit(w: Writer) -> None:
     w.registers(n)
     layers: list[list[tuple[str, tuple[int, ...]]]] = []
     for _ in range(depth):
-        layer = [(w.pick(["h", "s", "sdg", "t", "x"]), (i,)) for i in range(n)]
+        layer: list[tuple[str, tuple[int, ...]]] = [(w.pick(["h", "s", "sdg", "t", "x"]), (i,)) for i in range(n)]
         order = w.some(n, n)
         layer += [(w.pick(["cx", "cz"]), tuple(order[k : k + 2])) for k in range(0, n - 1, 2)]
         layers.append(layer)
-    for k, layer in enumerate(layers):
+    for k, gates in enumerate(layers):
         w.note(f"layer {k + 1}")
-        for name, qubits in layer:
+        for name, qubits in gates:
             w.gate(name, *qubits)
     w.line(f"barrier {w.q};")
     w.note("Paulis in the middle")
@@ -113,9 +113,9 @@ def mirror_circuit(w: Writer) -> None:
         if w.chance(0.7):
             w.gate(w.pick("xyz"), i)
     w.line(f"barrier {w.q};")
-    for k, layer in reversed(list(enumerate(layers))):
+    for k, gates in reversed(list(enumerate(layers))):
         w.note(f"layer {k + 1} undone")
-        for name, qubits in reversed(layer):
+        for name, qubits in reversed(gates):
             w.gate(INVERSE[name], *qubits)
     w.measure_all(n)
 

@@ -45,14 +45,38 @@ def _finished(w: Writer, circuit: Circuit) -> Circuit:
 
 
 def _text(w: Writer, circuit: Circuit) -> str:
-    """OpenQASM of the drawn version."""
+    """OpenQASM of the drawn version, the same in every run."""
+    from qiskit import transpile
+
+    aliases = w.chance(0.3)
+    text = _dumped(w, circuit, aliases)
+    if _mixes_parameters(text):  # the order of terms depends on random identifiers of the parameters
+        bound = circuit.assign_parameters([round(w.uniform(-3.1, 3.1), 3) for _ in circuit.parameters])
+        plain = transpile(bound, basis_gates=["rz", "sx", "x", "cx"], optimization_level=0, seed_transpiler=1)
+        text = _dumped(w, plain, aliases)
+    return _renumbered(text)
+
+
+def _dumped(w: Writer, circuit: Circuit, aliases: bool) -> str:
     from qiskit import qasm2, qasm3
 
-    if not w.three:
-        return qasm2.dumps(circuit)
-    if w.chance(0.3):
-        return qasm3.dumps(circuit, alias_classical_registers=True)
-    return qasm3.dumps(circuit)
+    return qasm3.dumps(circuit, alias_classical_registers=aliases) if w.three else qasm2.dumps(circuit)
+
+
+def _mixes_parameters(text: str) -> bool:
+    """Whether an angle is an expression of more than one parameter."""
+    for statement in re.split(r"[;{}\n]", text):
+        found = re.match(r"\s*(?!gate\b)\w+\((.*)\)", statement)
+        for angle in found[1].split(",") if found else ():
+            if len(set(re.findall(r"[^\W\d]\w*", angle)) - {"pi"}) > 1:
+                return True
+    return False
+
+
+def _renumbered(text: str) -> str:
+    """The text with gates' numbers that differ from run to run (addresses, circuits made so far) counted from 1."""
+    numbers: dict[str, int] = {}
+    return re.sub(r"(?<=circuit_)\d+|(?<=_)\d{9,}", lambda m: str(numbers.setdefault(m[0], len(numbers) + 1)), text)
 
 
 def _export(w: Writer, draw: Callable[[int], Circuit]) -> None:
@@ -323,21 +347,25 @@ def exported_state(w: Writer) -> None:
 
 
 @lru_cache(maxsize=2048)
-def _benchmark(name: str, size: int, level: str, gates: str) -> Circuit | None:
+def _benchmark(name: str, size: int, level: str, gates: str, seed: int) -> Circuit | None:
     """A circuit of MQT Bench; None for sizes that the benchmark does not have."""
     import networkx
     from mqt.bench import BenchmarkLevel, get_benchmark
     from mqt.bench.targets import get_target_for_gateset
     from qiskit.circuit.exceptions import CircuitError
 
+    target = get_target_for_gateset(gates, num_qubits=size) if gates else None
+    options = {"seed": seed} if name in SEEDED else {}
     try:
-        if level == "NATIVEGATES":
-            target = get_target_for_gateset(gates, num_qubits=size)
-            return get_benchmark(name, BenchmarkLevel.NATIVEGATES, size, target=target, opt_level=1)
-        return get_benchmark(name, BenchmarkLevel[level], size, opt_level=1)
+        return get_benchmark(
+            name, BenchmarkLevel[level], size, target=target, opt_level=1, random_parameters=False, **options
+        )
     except (ValueError, networkx.NetworkXError, CircuitError):
         return None
 
+
+SEEDED = ("graphstate", "qaoa")
+"""Benchmarks of random graphs."""
 
 LEFT_OUT = ("shor", "seven_qubit_steane_code", "shors_nine_qubit_code", "ae")
 """Too long in every size; the last has no OpenQASM 3 text."""
@@ -358,7 +386,7 @@ def exported_benchmark(w: Writer) -> None:
         name, size = w.pick(_benchmarks()), w.integer(3, 10)
         level = w.pick(["ALG", "INDEP", "INDEP", "NATIVEGATES"])
         gates = w.pick(["ibm_falcon", "ibm_eagle", "quantinuum", "rigetti", "iqm"]) if level == "NATIVEGATES" else ""
-        circuit = _benchmark(name, size, level, gates)
+        circuit = _benchmark(name, size, level, gates, w.integer(1, 12) if name in SEEDED else 0)
         if circuit is None:
             continue
         if circuit.num_parameters:

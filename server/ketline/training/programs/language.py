@@ -453,7 +453,7 @@ def physical_qubits(w: Writer) -> None:
         w.line(f"{w.c}[{i}] = measure ${first + i};")
 
 
-def annotations(w: Writer) -> None:
+def annotated_statements(w: Writer) -> None:
     """Pragmas and annotations beside ordinary statements."""
     n = w.integer(2, 5)
     w.name("annotations on statements", "pragmas for a compiler", "hints for tools")

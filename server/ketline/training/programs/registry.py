@@ -100,7 +100,7 @@ THREE: tuple[Write, ...] = (
     language.modifiers, language.subroutine, language.aliases, language.constants, language.two_registers,
     language.universal_gate, language.arrays, language.array_arguments, language.classical_only,
     language.bit_operations, language.casts, language.mathematics, language.external_functions,
-    language.subroutines_nested, language.inputs_and_outputs, language.physical_qubits, language.annotations,
+    language.subroutines_nested, language.inputs_and_outputs, language.physical_qubits, language.annotated_statements,
     language.global_phases, language.concatenation, language.nested_loops, language.broadcasting,
     language.integer_literals,
 )  # fmt: skip

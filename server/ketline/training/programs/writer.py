@@ -110,7 +110,10 @@ class Writer:
         """A random graph without isolated vertices."""
         drawn = [(a, b) for a in range(size) for b in range(a + 1, size) if self.chance(density)]
         near = {i for edge in drawn for i in edge}
-        drawn += [tuple(sorted((i, (i + self.integer(1, size - 1)) % size))) for i in range(size) if i not in near]
+        for i in range(size):
+            if i not in near:
+                other = (i + self.integer(1, size - 1)) % size
+                drawn.append((min(i, other), max(i, other)))
         return sorted(set(drawn))
 
     def name(self, *options: str) -> None:
@@ -318,8 +321,8 @@ class Writer:
         """Open a for loop."""
         self.open(f"for {self.pick(['int', 'uint', 'int'])} {variable} in {over}")
 
-    def over(self, variable: str, low: int, high: int) -> Iterator[int | Index]:
-        """Once with a loop variable inside a ``for``, or each number in turn, as the style has it."""
+    def over(self, variable: str, low: int, high: int) -> Iterator[Any]:
+        """Once with a loop variable (an ``Index``) inside a ``for``, or each number in turn, as the style has it."""
         if self.three and high > low and self.chance(self.style.loops):
             self.loop(variable, self.span(low, high))
             yield Index(variable, 0, self.style.tight_sums)
@@ -327,7 +330,7 @@ class Writer:
         else:
             yield from range(low, high + 1)
 
-    def among(self, variable: str, values: Sequence[int]) -> Iterator[int | Index]:
+    def among(self, variable: str, values: Sequence[int]) -> Iterator[Any]:
         """As ``over``, for numbers that are no range."""
         if self.three and len(values) > 2 and self.chance(self.style.loops):
             self.loop(variable, "{" + self.style.comma.join(map(str, values)) + "}")
