@@ -44,13 +44,13 @@ def programs(family: str, count: int, seed: int) -> list[str]:
 @pytest.mark.parametrize("family", list(FAMILIES))
 def test_every_family_writes_distinct_programs_without_errors_in_its_versions(family):
     pytest.importorskip("openqasm3")
-    texts = programs(family, 14, 11)
+    texts = programs(family, 10, 11)
     assert [first_error(text) for text in texts] == [None] * len(texts)
-    assert len({fingerprint(text) for text in texts}) >= 7
+    assert len({fingerprint(text) for text in texts}) >= 5
     versions = {corpus.version_of(text) for text in texts}
     assert versions <= set(FAMILIES[family].versions)
     assert max(FAMILIES[family].versions) in versions
-    rows = [{"family": family, "text": text, "version": corpus.version_of(text)} for text in texts[:5]]
+    rows = [{"family": family, "text": text, "version": corpus.version_of(text)} for text in texts[:4]]
     assert unparsable([row["text"] for row in rows if row["version"] == 3]) == []
     assert not_imported(rows) == []
 
@@ -236,7 +236,8 @@ def test_an_interrupted_command_goes_on(monkeypatch, tmp_path, capsys):
     assert sum(manifest["families"].values()) == sum(manifest["splits"].values()) == 120
 
 
-def test_other_texts_than_the_recorded_ones_are_told(tmp_path, capsys):
+def test_other_texts_than_the_recorded_ones_are_told(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(corpus, "CHUNK", 40)
     argv = options("--count", 30, "--seed", 5, "--verify", 1, "-o", tmp_path / "programs.parquet")
     assert corpus.execute(argv) == 0
     path = tmp_path / "programs.json"
@@ -256,7 +257,8 @@ def test_a_program_with_an_error_is_dropped_and_told(monkeypatch, tmp_path, caps
         writer.gate("cx", 0, 5)
 
     monkeypatch.setitem(FAMILIES, "bell", FAMILIES["bell"].__class__(broken, (3,), 1))
-    argv = options("--count", 300, "--seed", 5, "--verify", 1, "-o", tmp_path / "programs.parquet")
+    monkeypatch.setattr(corpus, "CHUNK", 40)
+    argv = options("--count", 60, "--seed", 5, "--verify", 1, "-o", tmp_path / "programs.parquet")
     assert corpus.execute(argv) == 1
     said = capsys.readouterr().out
     assert re.search(r"bell: \d+ programs with an error, the first \(KT301", said)
@@ -281,7 +283,7 @@ def test_the_manifest_is_of_this_generator():
 
 @pytest.fixture(scope="module")
 def sample() -> list[tuple[str, str]]:
-    return list(distinct_programs(900, seed=13))
+    return list(distinct_programs(540, seed=13))
 
 
 def test_names_and_angles_make_no_near_duplicate_different():
@@ -298,7 +300,7 @@ def test_near_duplicates_fall_on_the_same_side(sample):
     labels = clusters(sets)
     sides = split(labels, [family for family, _ in sample], [fingerprint(text) for _, text in sample])
     close = [(a, b) for a, b in combinations(range(len(sets)), 2) if jaccard(sets[a], sets[b]) >= SAME_SIDE]
-    assert len(close) > 50
+    assert len(close) > 20
     for a, b in close:
         assert labels[a] == labels[b]
         assert sides[a] == sides[b]

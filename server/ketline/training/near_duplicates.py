@@ -121,39 +121,56 @@ def _linked(sets: list[np.ndarray]) -> np.ndarray:
     """Labels of distinct sets, joined where near duplicates are."""
     sizes = np.array([len(s) for s in sets])
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    elements, counts = np.unique(np.concatenate(sets), return_counts=True)
-    rank = np.empty(len(elements), dtype=np.int32)
-    rank[np.argsort(counts, kind="stable")] = np.arange(len(elements), dtype=np.int32)
-    ranked = [np.sort(rank[np.searchsorted(elements, s)]) for s in sets]
+    ranked, elements = _by_rarity(sets)
     flat = np.concatenate(ranked)
     order = np.argsort(sizes, kind="stable")
-    postings: dict[int, list[int]] = defaultdict(list)
+    index = _PrefixIndex([_prefix(ranked[i]) for i in order], order, elements)
     groups = _Groups(len(sets))
-    marked = np.zeros(len(elements), dtype=bool)
+    marked = np.zeros(elements, dtype=bool)
     for current in order.tolist():
         mine = ranked[current]
-        size = len(mine)
-        prefix = mine[: size - math.ceil(SAME_SIDE * size - 1e-9) + 1].tolist()
-        found = _candidates(postings, prefix, groups.labels, current, sizes)
+        found = index.before(_prefix(mine))
+        found = found[(groups.labels[found] != groups.labels[current]) & (sizes[found] >= SAME_SIDE * len(mine) - 1e-9)]
         if len(found):
+            found = np.unique(found)
             marked[mine] = True
-            for other in found[_similar(found, size, marked, flat, starts, sizes)].tolist():
+            for other in found[_similar(found, len(mine), marked, flat, starts, sizes)].tolist():
                 groups.join(current, other)
             marked[mine] = False
-        for element in prefix:
-            postings[element].append(current)
+        index.add(_prefix(mine))
     return groups.labels
 
 
-def _candidates(
-    postings: dict[int, list[int]], prefix: list[int], labels: np.ndarray, current: int, sizes: np.ndarray
-) -> np.ndarray:
-    """Earlier sets, of another group and not too small, that share an element of the prefix."""
-    lists = [postings[element] for element in prefix if element in postings]
-    if not lists:
-        return np.empty(0, dtype=np.int64)
-    found = np.unique(np.concatenate([np.array(entries, dtype=np.int64) for entries in lists]))
-    return found[(labels[found] != labels[current]) & (sizes[found] >= SAME_SIDE * sizes[current] - 1e-9)]
+def _by_rarity(sets: list[np.ndarray]) -> tuple[list[np.ndarray], int]:
+    """(the sets with each element as its rank, the rarest first; the number of elements)."""
+    elements, counts = np.unique(np.concatenate(sets), return_counts=True)
+    rank = np.empty(len(elements), dtype=np.int32)
+    rank[np.argsort(counts, kind="stable")] = np.arange(len(elements), dtype=np.int32)
+    return [np.sort(rank[np.searchsorted(elements, s)]) for s in sets], len(elements)
+
+
+def _prefix(ranked: np.ndarray) -> np.ndarray:
+    """The rarest elements, so many that a near duplicate has one of them among its own."""
+    return ranked[: len(ranked) - math.ceil(SAME_SIDE * len(ranked) - 1e-9) + 1]
+
+
+class _PrefixIndex:
+    """Which of the sets added so far have an element in their prefix; all prefixes are known from the start."""
+
+    def __init__(self, prefixes: list[np.ndarray], owners: np.ndarray, elements: int) -> None:
+        flat = np.concatenate(prefixes)
+        self._owners = np.repeat(owners, [len(p) for p in prefixes])[np.argsort(flat, kind="stable")]
+        self._first = np.searchsorted(np.sort(flat), np.arange(elements))
+        self._next = self._first.copy()
+
+    def before(self, prefix: np.ndarray) -> np.ndarray:
+        """Added sets that share an element, some several times."""
+        spans = zip(self._first[prefix].tolist(), self._next[prefix].tolist())
+        return np.concatenate([self._owners[first:last] for first, last in spans])
+
+    def add(self, prefix: np.ndarray) -> None:
+        """Add the next set."""
+        self._next[prefix] += 1
 
 
 def _similar(
