@@ -53,6 +53,7 @@ class Mixture:
         if kind not in self._held_out:
             rng = np.random.default_rng(0)
             rows = self._load(kind, held_out=True)
+            rows = [row for row in rows if row.get("split", "validation") == "validation"]
             examples = (self._example(kind, row, rng) for row in rows[: 2 * HELD_OUT])
             self._held_out[kind] = collate([e for e in examples if e is not None][:HELD_OUT])
         return self._held_out[kind]

@@ -199,10 +199,10 @@ def _answers_row(path: Path, rows: Sequence[dict]) -> TableRow:
 
 
 def held_out_programs(path: Path, limit: int = 300) -> list[str]:
-    """Programs the model has not seen."""
-    from ketline.training.tables import is_held_out, read_rows
+    """Programs of the test split: neither trained on nor looked at while training."""
+    from ketline.training.tables import read_rows
 
-    return [row["text"] for row in read_rows(path) if is_held_out(row)][:limit]
+    return [row["text"] for row in read_rows(path) if row["split"] == "test"][:limit]
 
 
 def program_perplexity(model: Path, texts: Sequence[str]) -> dict[str, float]:

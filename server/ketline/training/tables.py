@@ -33,7 +33,7 @@ def write_table(path: Path, table: Any) -> None:
 
 def is_held_out(row: dict[str, Any]) -> bool:
     """Whether a row of either data set is not for training."""
-    return bool(row["split"] != "train") if "split" in row else bool(row["held_out"])
+    return bool(row["split"] != "train")
 
 
 def read_table(path: Path) -> Any:

@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``ketline train tokenizer``."""
     parser.add_argument("--vocabulary", type=int, default=VOCABULARY)
     parser.add_argument("--datasets", type=Path, default=DATASETS, help="folder with the parquet files")
+    parser.add_argument("--programs", type=int, default=20_000, help="programs of the training split, spread evenly")
     parser.add_argument("--circuits", type=int, default=4000, help="circuit files to draw besides")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-o", "--output", type=Path, default=Path("models/tokenizer.model"))
@@ -59,6 +60,7 @@ def execute(args: argparse.Namespace) -> int:
     from ketline.training.tables import is_held_out, read_rows
 
     texts = [row["text"] for row in read_rows(args.datasets / "programs.parquet") if not is_held_out(row)]
+    texts = texts[:: max(1, len(texts) // max(1, args.programs))][: args.programs]
     texts += [sample_circuit(args.seed, index) for index in range(args.circuits)]
     train(texts, args.output, args.vocabulary)
     print(f"{args.output}: {args.vocabulary} pieces from {len(texts)} texts")
