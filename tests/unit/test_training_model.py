@@ -34,7 +34,7 @@ def folder(tmp_path_factory) -> Path:
     """Small data sets, a small tokenizer."""
     root = tmp_path_factory.mktemp("training")
     assert corpus.execute(options(corpus, "--count", 260, "--verify", 20, "-o", root / "programs.parquet")) == 0
-    argv = ["--instances", 40, "--jobs", 1, "--work", root / "parts", "-o", root / "circuits.parquet"]
+    argv = ["--instances", 16, "--jobs", 1, "--work", root / "parts", "-o", root / "circuits.parquet"]
     assert data.execute(options(data, *argv)) == 0
     texts = [text for _, text in distinct_programs(300, seed=2)] + [sample_circuit(1, i) for i in range(60)]
     train(texts, root / "tokenizer.model", 1024)

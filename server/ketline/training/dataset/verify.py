@@ -19,7 +19,7 @@ from scipy.sparse.linalg import eigsh
 TOLERANCE = 1e-6
 """Of energies, relative to the spectrum's width where that is above 1, and of ratios and probabilities."""
 
-CHECKED_TOGETHER = 50
+CHECKED_TOGETHER = 400
 
 READ = ("id", "n_qubits", "hamiltonian", "energy_min", "energy_max", "circuit", "energy", "ratio", "p_ground")
 
