@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from ketline.diagnostics.catalog import severity
@@ -40,13 +42,11 @@ def slopes(function, point, step=1e-5):
 
 
 def random_terms(rng, n_qubits, count, largest=3, even=False):
-    """``count`` different Z products with weights of all sizes, at least one on every qubit's neighbourhood."""
-    sizes = [size for size in range(1, largest + 1) if size <= n_qubits and not (even and size % 2)]
-    terms = {}
-    while len(terms) < count:
-        qubits = tuple(sorted(map(int, rng.choice(n_qubits, int(rng.choice(sizes)), replace=False))))
-        terms[qubits] = float(rng.normal())
-    return [(weight, qubits) for qubits, weight in terms.items()]
+    """``count`` different Z products, or all there are, with normal weights; ``even``: of even sizes only."""
+    sizes = [size for size in range(1, min(n_qubits, largest) + 1) if not (even and size % 2)]
+    products = [qubits for size in sizes for qubits in combinations(range(n_qubits), size)]
+    chosen = rng.permutation(len(products))[:count]
+    return [(float(rng.normal()), products[int(index)]) for index in chosen]
 
 
 def energies_of(terms, n_qubits):

@@ -70,7 +70,7 @@ def test_minima_of_qaoa_landscapes_are_as_low_as_those_of_scipy(p):
         reference = np.array([scipy_minimum(start, energies, phases) for start in starts])
         _, gradients = energies_and_gradients(found.points, energies, phases)
         assert np.abs(gradients).max() < 1e-4
-        assert found.values.min() <= reference.min() + 1e-4
+        assert found.values.min() <= reference.min() + 0.005
         assert found.values.mean() <= reference.mean() + 0.01
         same += list(np.abs(found.values - reference) < 1e-5)
     assert np.mean(same) > 0.5
