@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from circuit_oracles import energies_of, random_terms
 
+from circuit_oracles import energies_of, random_terms
 from ketline.model.prompts import strength
 from ketline.problems.many_body import model
 from ketline.training.circuits import adaptive_vqe, text
@@ -45,7 +47,7 @@ def test_the_energy_falls_with_every_gate(seed):
     grown = lengths(observable, None, 6)
     width = observable.extremes[1] - observable.extremes[0]
     assert grown[0][0] == pytest.approx(float(observable.energies.mean()))
-    for (before, _, _), (after, circuit, _) in zip(grown, grown[1:], strict=False):
+    for (before, _, _), (after, circuit, _) in pairwise(grown):
         if len(circuit.ansatz.gates) - observable.n_qubits == 0:
             continue
         assert after < before or ratio_of(observable, before) >= REACHED
@@ -132,7 +134,8 @@ def test_hydrogen_reaches_chemical_accuracy_from_the_state_of_two_electrons(seed
 
 
 def test_the_steepest_gate_is_chosen_rather_of_one_qubit():
-    pool = [PoolGate("rx", (0,), 0.1), PoolGate("crx", (0, 1), -1.0), PoolGate("ry", (2,), 0.985), PoolGate("rz", (1,), 0.99)]
+    steep = (("rx", (0,), 0.1), ("crx", (0, 1), -1.0), ("ry", (2,), 0.985), ("rz", (1,), 0.99))
+    pool = [PoolGate(*gate) for gate in steep]
     assert choose(pool, None) == pool[2]
     assert choose([pool[0], pool[1]], None) == pool[1]
     rng = np.random.default_rng(0)

@@ -6,7 +6,15 @@ from collections import Counter
 
 import pytest
 
-from ketline.training.circuits.ansatz import ANSATZES, ROTATIONS, counter_ring, efficient_su2, real_amplitudes, ring, sim
+from ketline.training.circuits.ansatz import (
+    ANSATZES,
+    ROTATIONS,
+    counter_ring,
+    efficient_su2,
+    real_amplitudes,
+    ring,
+    sim,
+)
 
 PARAMETERS = {
     1: (8, 0), 2: (8, 0), 3: (11, 0), 4: (11, 0), 5: (28, 0), 6: (28, 0), 7: (19, 0), 8: (19, 0), 9: (4, 0), 10: (4, 4),
@@ -15,8 +23,8 @@ PARAMETERS = {
 """On four qubits: a layer has so many angles, and the circuit so many besides."""
 
 TWO_QUBIT = {
-    1: 0, 2: 3, 3: 3, 4: 3, 5: 12, 6: 12, 7: 3, 8: 3, 9: 3, 10: 4, 11: 3, 12: 3, 13: 8, 14: 8, 15: 8, 16: 3, 17: 3, 18: 4,
-    19: 4,
+    1: 0, 2: 3, 3: 3, 4: 3, 5: 12, 6: 12, 7: 3, 8: 3, 9: 3, 10: 4, 11: 3, 12: 3, 13: 8, 14: 8, 15: 8, 16: 3, 17: 3,
+    18: 4, 19: 4,
 }  # fmt: skip
 """Gates of two qubits in a layer on four."""
 
@@ -109,7 +117,7 @@ def test_rings_join_every_qubit_to_both_neighbours(n):
 
 def test_chains_with_walls():
     assert of(real_amplitudes(3, 1)) == [
-        ("ry", (0,)), ("ry", (1,)), ("ry", (2,)), ("cx", (0, 1)), ("cx", (1, 2)), ("ry", (0,)), ("ry", (1,)), ("ry", (2,))
+        *[("ry", (q,)) for q in range(3)], ("cx", (0, 1)), ("cx", (1, 2)), *[("ry", (q,)) for q in range(3)]
     ]  # fmt: skip
     assert [real_amplitudes(5, layers).n_parameters for layers in (1, 3)] == [10, 20]
     assert [efficient_su2(5, layers).n_parameters for layers in (1, 3)] == [20, 40]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from circuit_oracles import energies_of, pauli_matrix, qiskit_state, random_terms, same_state, slopes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from circuit_oracles import energies_of, pauli_matrix, qiskit_state, random_terms, same_state, slopes
 
 pytest.importorskip("qiskit_qasm3_import")
 
@@ -183,7 +184,8 @@ def test_adaptive_qaoa_is_qiskits_state_and_its_slopes_are_differences():
     phases = energies_of(weights, n)
     circuit = AdaptiveQaoa(energies_of(hamiltonian, n), phases, strength(weights, n))
     mixers = [
-        Mixer("rx", ()), Mixer("ry", (2,)), Mixer("yz", (3, 1)), Mixer("xx", (0, 2)), Mixer("yy", (1, 3)), Mixer("yz", (0, 1))
+        Mixer("rx", ()), Mixer("ry", (2,)), Mixer("yz", (3, 1)), Mixer("xx", (0, 2)), Mixer("yy", (1, 3)),
+        Mixer("yz", (0, 1)),
     ]  # fmt: skip
     angles = np.round(rng.uniform(-2, 2, 2 * len(mixers)), 3)
     state = circuit.state(mixers, angles)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from circuit_oracles import energies_of, random_terms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize, rosen, rosen_der
 
+from circuit_oracles import energies_of, random_terms
 from ketline.estimate.qaoa import energies_and_gradients
 from ketline.training.circuits.bfgs import FIRST_STEP, LONGEST_STEP, minimise
 
@@ -165,7 +166,7 @@ def test_steps_are_limited():
         return 1e6 * (points**2).sum(axis=1), 2e6 * points
 
     minimise(steep, np.array([[30.0, 40.0]]), 1e-6, 0.0, 300)
-    moves = [np.linalg.norm(b - a) for a, b in zip(seen, seen[1:], strict=False)]
+    moves = [np.linalg.norm(b - a) for a, b in pairwise(seen)]
     assert moves[0] == pytest.approx(FIRST_STEP)
     assert max(moves) <= LONGEST_STEP + 1e-9
     assert np.linalg.norm(seen[-1]) < 1e-3

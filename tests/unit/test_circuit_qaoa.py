@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from circuit_oracles import energies_of, random_terms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
+from circuit_oracles import energies_of, random_terms
 from ketline.estimate.qaoa import energies_and_gradients, energy_and_gradient
 from ketline.model.prompts import strength
 from ketline.training.circuits import text
@@ -89,10 +90,9 @@ def test_an_optimum_repeats():
 def test_more_layers_are_not_worse():
     for seed in range(3):
         energies, phases, weights, n, even = instance(seed)
-        reached = [
-            optimise(energies, p, strength(weights, n), np.random.default_rng(1), even, phases).energy for p in (1, 2, 3, 4)
-        ]
-        for fewer, more in zip(reached, reached[1:], strict=False):
+        scale = strength(weights, n)
+        reached = [optimise(energies, p, scale, np.random.default_rng(1), even, phases).energy for p in (1, 2, 3, 4)]
+        for fewer, more in pairwise(reached):
             assert more <= fewer + TOLERANCE * np.ptp(energies)
 
 
@@ -237,7 +237,8 @@ def test_many_angles_are_not_worse_than_one(seed):
     energies, phases, weights, n, even = instance(seed)
     standard = optimise(energies, 1, strength(weights, n), np.random.default_rng(seed), even, phases)
     rows = np.array([energies_of([(1.0, qubits)], n) for _, qubits in weights])
-    found = optimise_multi_angle(energies, rows, np.array([w for w, _ in weights]), standard, np.random.default_rng(1), 4)
+    signed = np.array([w for w, _ in weights])
+    found = optimise_multi_angle(energies, rows, signed, standard, np.random.default_rng(1), 4)
     assert found.term_angles.shape == (1, len(weights)) and found.mixer_angles.shape == (1, n)
     angles = np.concatenate([found.term_angles, found.mixer_angles], axis=1)
     assert np.array_equal(np.round(angles, DECIMALS), angles)

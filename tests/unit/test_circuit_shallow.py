@@ -6,10 +6,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from circuit_oracles import qiskit_state
 from hypothesis import given
 from hypothesis import strategies as st
 
+from circuit_oracles import qiskit_state
 from ketline.training.circuits import text
 from ketline.training.circuits.shallow import MOST_FREE, MOST_STATES, shallowest
 
@@ -22,8 +22,8 @@ def subcubes(n, optimal):
             for corner in optimal:
                 if any(corner >> q & 1 for q in free):
                     continue
-                inside = [corner + sum(1 << q for k, q in enumerate(free) if chosen >> k & 1) for chosen in range(2**size)]
-                if set(inside) <= optimal:
+                choices = (sum(1 << q for k, q in enumerate(free) if choice >> k & 1) for choice in range(2**size))
+                if {corner + chosen for chosen in choices} <= optimal:
                     found.append((free, corner))
     return found
 

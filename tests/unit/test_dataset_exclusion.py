@@ -15,7 +15,7 @@ from ketline.training.exclusion import Excluded, excluded_rows, graph_fingerprin
 from ketline.training.tables import UnreadableTable
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared/bench/agentq/dev.jsonl"
-needs_published = pytest.mark.skipif(not PUBLISHED.is_file(), reason=f"the published instances are not there: {PUBLISHED}")
+needs_published = pytest.mark.skipif(not PUBLISHED.is_file(), reason=f"no published instances at {PUBLISHED}")
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,8 @@ def hashable(label):
 def renamed(graph, attributes, rng):
     """Nodes named anew, nodes and edges in another order, ends of undirected edges swapped at random."""
     names = label_map(graph, rng)
-    nodes = [{**(node if isinstance(node, dict) else {}), "id": names[hashable(node["id"] if isinstance(node, dict) else node)]}
-             for node in graph["nodes"]]  # fmt: skip
+    full = [node if isinstance(node, dict) else {"id": node} for node in graph["nodes"]]
+    nodes = [{**node, "id": names[hashable(node["id"])]} for node in full]
     edges = []
     for edge in graph.get("edges", graph.get("links", [])):
         ends = [names[hashable(edge["source"])], names[hashable(edge["target"])]]
@@ -55,7 +55,7 @@ def renamed(graph, attributes, rng):
         "edges": [edges[k] for k in rng.permutation(len(edges))],
     }
     if graph.get("hyperedges"):
-        other["hyperedges"] = [[names[hashable(m)] for m in reversed(members)] for members in reversed(graph["hyperedges"])]
+        other["hyperedges"] = [[names[hashable(m)] for m in reversed(edge)] for edge in reversed(graph["hyperedges"])]
     roles = {}
     for key, value in attributes.items():
         if key in ("source", "sink", "node", "terminals"):
@@ -122,11 +122,12 @@ def test_another_graph_is_not_forbidden(rows, excluded):
         assert not excluded.forbids(row["problem_type"], changed, row.get("attributes"), terms)
         free += 1
     assert free > 20
-    large = nx.node_link_data(nx.random_regular_graph(3, 16, seed=1), edges="edges")
-    assert not excluded.forbids("maxcut", large, {}, [(0.31, (a, b)) for a, b in nx.random_regular_graph(3, 16, seed=1).edges])
+    large = nx.random_regular_graph(3, 16, seed=1)
+    terms = [(0.31, (a, b)) for a, b in large.edges]
+    assert not excluded.forbids("maxcut", nx.node_link_data(large, edges="edges"), {}, terms)
 
 
-PATH = {"nodes": [0, 1, 2, 3], "edges": [{"source": 0, "target": 1}, {"source": 1, "target": 2}, {"source": 2, "target": 3}]}
+PATH = {"nodes": [0, 1, 2, 3], "edges": [{"source": k, "target": k + 1} for k in range(3)]}
 
 
 def test_direction_weights_roles_and_problem_make_another_graph():
@@ -164,7 +165,8 @@ def test_letters_and_structure_make_another_hamiltonian():
 @pytest.mark.xfail(strict=True, reason="a weight that ends in 5 at the third decimal is rounded by its last bit")
 def test_any_scale_is_the_same_hamiltonian():
     rng = np.random.default_rng(0)
-    terms = [((2 * k + 1) / 200, pair) for k, pair in enumerate(islice(combinations(range(15), 2), 100))] + [(1.0, (14,))]
+    pairs = islice(combinations(range(15), 2), 100)
+    terms = [((2 * k + 1) / 200, pair) for k, pair in enumerate(pairs)] + [(1.0, (14,))]
     assert max(c for c, _ in terms) == 1.0
     for _ in range(20):
         factor = float(rng.uniform(0.1, 10))

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-pyarrow = pytest.importorskip("pyarrow")
+pytest.importorskip("pyarrow")
+
+import pyarrow
 
 from ketline.training.dataset import build as building
 from ketline.training.dataset.build import Plan, distinct_instances, finished_circuits
@@ -95,7 +97,7 @@ def test_settings_in_another_order_are_the_same(parts):
 
 @pytest.mark.parametrize("before", [False, True])
 def test_a_full_disk_leaves_what_was_there(parts, monkeypatch, before):
-    """The write stops half way; the part that was there stays, none that was not appears, nothing half written is left."""
+    """The write stops half way; parts that were there stay, and nothing half written is left."""
     from pyarrow import parquet
 
     if before:

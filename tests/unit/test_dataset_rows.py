@@ -10,10 +10,13 @@ from dataclasses import asdict, fields
 
 import numpy as np
 import pytest
+
 from circuit_oracles import energies_of, errors_of, pauli_matrix, qiskit_state
 
 pytest.importorskip("qiskit_qasm3_import")
-pyarrow = pytest.importorskip("pyarrow")
+pytest.importorskip("pyarrow")
+
+import pyarrow
 
 from ketline.training.dataset.build import solve_part
 from ketline.training.dataset.instances import Instance, draw_instance
@@ -133,8 +136,9 @@ def number(angle):
 
 def test_what_is_said_of_the_instance_is_what_it_is(rows):
     for instance, row in rows:
-        assert (row.instance, row.problem_type, row.n_qubits) == (instance.name, instance.problem_type, instance.n_qubits)
-        assert (row.graph, row.attributes, row.hamiltonian) == (instance.graph, instance.attributes, instance.hamiltonian)
+        assert row.instance == instance.name
+        for column in ("problem_type", "n_qubits", "graph", "attributes", "hamiltonian"):
+            assert getattr(row, column) == getattr(instance, column)
         assert row.split == instance.split and row.split in SPLITS
         assert row.id == f"{row.instance}-{row.family}-{row.variant}-p{row.n_layers}"
         assert row.n_layers >= (0 if row.variant == "adaptive" else 1)
