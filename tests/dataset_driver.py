@@ -1,7 +1,7 @@
 """Builds a small data set in a process of its own: ``python dataset_driver.py FOLDER INSTANCES JOBS [ADDRESS]``.
 
 Instances come from part 0 in FOLDER (``prepare`` writes it). Prints ``workers PIDS``, ``part K`` after each part of
-circuits, and ``done PARTS``.
+circuits, and ``done ROWS``.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ def small_instances(count):
 
 def prepare(folder, instances):
     """What drawing would have written."""
-    plan(folder, len(instances)).instance_parts().write(0, [asdict(instance) for instance in instances])
+    drawn = [asdict(instance) for instance in instances]
+    plan(folder, len(instances)).instance_parts().write(0, building.Drawing(SEED, 0).content, drawn)
 
 
 def make(folder, instances, client, progress=lambda *_: None):
     """The table of a whole build, in order."""
     building.SOLVED_TOGETHER = TOGETHER
-    count = building.build(plan(folder, instances), client, progress)
-    return building.finished_circuits(plan(folder, instances), count)
+    return building.build(plan(folder, instances), client, progress)
 
 
 def main(folder, instances, jobs, address=None):

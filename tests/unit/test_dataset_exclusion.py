@@ -69,7 +69,7 @@ def test_every_published_row_is_forbidden_by_its_graph_under_other_names(rows, e
     alone = Excluded(excluded.graphs, frozenset())
     for number, row in enumerate(rows):
         graph, attributes = renamed(row["graph"], row.get("attributes") or {}, np.random.default_rng(number))
-        assert alone.forbids(row["problem_type"], graph, attributes, ((1.0, (0,)), (0.123, (1, 2)))), row["id"]
+        assert forbids(alone, row["problem_type"], graph, attributes, ((1.0, (0,)), (0.123, (1, 2)))), row["id"]
 
 
 @needs_published
@@ -80,7 +80,7 @@ def test_every_published_row_is_forbidden_by_its_hamiltonian_under_other_names(r
         label = rng.permutation(row["n_qubits"])
         terms = [(2 * c, [int(label[q]) for q in reversed(qubits)]) for c, qubits in row["hamiltonian"]]
         terms = [terms[k] for k in rng.permutation(len(terms))]
-        assert alone.forbids("other", {"nodes": [0, 1]}, None, terms), row["id"]
+        assert forbids(alone, "other", {"nodes": [0, 1]}, None, terms), row["id"]
 
 
 @needs_published
@@ -102,7 +102,7 @@ def test_our_own_encoding_of_a_published_graph_is_forbidden(rows, excluded):
                 made = problem(row["problem_type"]).instance(row["graph"], attributes)
             except ValueError:
                 continue
-            assert excluded.forbids(row["problem_type"], row["graph"], attributes, made.hamiltonian)
+            assert forbids(excluded, row["problem_type"], row["graph"], attributes, made.hamiltonian)
             seen.add(row["problem_type"])
     assert len(seen) >= 7
 
@@ -119,12 +119,18 @@ def test_another_graph_is_not_forbidden(rows, excluded):
         changed = json.loads(json.dumps(row["graph"]))
         changed["edges" if "edges" in changed else "links"][0][key] = edges[0][key] * 1.37 + 0.011
         terms = [(c * (1.37 if k == 0 else 1), q) for k, (c, q) in enumerate(row["hamiltonian"])]
-        assert not excluded.forbids(row["problem_type"], changed, row.get("attributes"), terms)
+        assert not forbids(excluded, row["problem_type"], changed, row.get("attributes"), terms)
         free += 1
     assert free > 20
     large = nx.random_regular_graph(3, 16, seed=1)
     terms = [(0.31, (a, b)) for a, b in large.edges]
-    assert not excluded.forbids("maxcut", nx.node_link_data(large, edges="edges"), {}, terms)
+    assert not forbids(excluded, "maxcut", nx.node_link_data(large, edges="edges"), {}, terms)
+
+
+def forbids(excluded, problem_type, graph, attributes, terms):
+    """Whether an instance would be left out."""
+    known = graph_fingerprint(problem_type, graph, attributes or {}), hamiltonian_fingerprint(terms)
+    return excluded.knows(*known)
 
 
 PATH = {"nodes": [0, 1, 2, 3], "edges": [{"source": k, "target": k + 1} for k in range(3)]}
@@ -162,7 +168,6 @@ def test_letters_and_structure_make_another_hamiltonian():
     )
 
 
-@pytest.mark.xfail(strict=True, reason="a weight that ends in 5 at the third decimal is rounded by its last bit")
 def test_any_scale_is_the_same_hamiltonian():
     rng = np.random.default_rng(0)
     pairs = islice(combinations(range(15), 2), 100)

@@ -18,7 +18,7 @@ pytest.importorskip("pyarrow")
 
 import pyarrow
 
-from ketline.training.dataset.build import solve_part
+from ketline.training.dataset.build import Solving, solve_part
 from ketline.training.dataset.instances import Instance, draw_instance
 from ketline.training.dataset.requests import Request, requests
 from ketline.training.dataset.schema import FAMILIES, SPLITS, CircuitRow, arrow_schema
@@ -160,14 +160,15 @@ def test_a_row_does_not_depend_on_what_was_made_before_it(instances, rows):
         layers = row.n_layers if row.variant != "adaptive" else 3
         assert Solver(instance, SEED).row(Request(row.family, row.variant, layers)) == row
     own = [instance for instance in instances if instance.n_qubits <= 4 and instance.diagonal][:2]
-    together = solve_part((SEED, 0, tuple(own)))
-    apart = [row for instance in own for row in solve_part((SEED, 5, (instance,)))]
+    together = solve_part(Solving(SEED, 0, tuple(own)))
+    apart = [row for instance in own for row in solve_part(Solving(SEED, 5, (instance,)))]
     assert together == apart and len(together) >= 2
     assert Counter(row["instance"] for row in together) == Counter({one.name: len(requests(one, SEED)) for one in own})
 
 
-@pytest.mark.xfail(strict=True, reason="adaptive QAOA was minimised and stores no start")
-def test_a_circuit_with_minimised_angles_has_its_start(rows):
-    minimised = [row for _, row in rows if row.variant != "shallow" and row.angles]
-    assert {row.variant for row in minimised} >= {"adaptive", "hardware_pool"}
-    assert [row.id for row in minimised if len(row.starting_angles) != len(row.angles)] == []
+def test_minimised_angles_have_their_start_and_grown_ones_none(rows):
+    grown = ("adaptive", "hardware_pool")
+    assert {row.variant for _, row in rows} >= set(grown)
+    for _, row in rows:
+        expected = 0 if row.variant in grown else len(row.angles)
+        assert len(row.starting_angles) == expected, row.id

@@ -67,18 +67,16 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace, client: Any) -> int:
-    from ketline.training.dataset.build import Plan, build, finished_circuits
+    from ketline.training.dataset.build import Plan, build
     from ketline.training.dataset.summary import print_summary
     from ketline.training.exclusion import Excluded, excluded_rows
     from ketline.training.tables import write_table
 
     excluded = excluded_rows(args.exclude) if args.exclude else Excluded()
     plan = Plan(args.instances, args.seed, excluded, args.work)
-    for path in plan.damaged():
-        print(f"{path}: damaged, it is made again", file=sys.stderr)
     bars = Bars()
     try:
-        count = build(plan, client, bars)
+        table = build(plan, client, bars)
     except KeyboardInterrupt:
         print(f"interrupted: finished parts are in {args.work}; the same command goes on", file=sys.stderr)
         return 1
@@ -91,7 +89,6 @@ def _build(args: argparse.Namespace, client: Any) -> int:
         return 2
     finally:
         bars.close()
-    table = finished_circuits(plan, count)
     write_table(args.output, table)
     print_summary(table)
     return 0

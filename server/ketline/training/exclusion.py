@@ -36,6 +36,10 @@ class Excluded:
     graphs: frozenset[str] = frozenset()
     hamiltonians: frozenset[str] = frozenset()
 
+    def knows(self, graph: str, hamiltonian: str) -> bool:
+        """Whether an instance of these fingerprints is, or may be, an excluded one."""
+        return graph in self.graphs or hamiltonian in self.hamiltonians
+
 
 def excluded_rows(path: Path) -> Excluded:
     """Fingerprints of every row of a JSON-lines file with ``problem_type``, ``graph`` and ``hamiltonian``.
@@ -85,6 +89,14 @@ def graph_fingerprint(problem_type: str, data: Mapping[str, Any], attributes: Ma
     return f"{problem_type}:{found}"
 
 
+def decimal(value: float, digits: int) -> str:
+    """The value with so many digits; one that lies between two roundings goes up, whatever its last bits are.
+
+    Two labellings of one instance add the same numbers in another order.
+    """
+    return f"{value + 10.0 ** -(digits + 3):.{digits}f}".replace(f"-{0:.{digits}f}", f"{0:.{digits}f}")
+
+
 def _key(label: Any) -> str:
     return f"node {label!r}" if not isinstance(label, list | tuple) else f"node {tuple(label)!r}"
 
@@ -101,10 +113,10 @@ def hamiltonian_fingerprint(terms: Iterable[Any], decimals: int = COARSE) -> str
     largest = max((abs(c) for c in merged.values()), default=0.0) or 1.0
     graph = nx.Graph()
     for number, (factors, coefficient) in enumerate(merged.items()):
-        weight = round(coefficient / largest, decimals) + 0.0
-        if weight == 0.0 or not factors:
+        weight = decimal(coefficient / largest, decimals)
+        if float(weight) == 0.0 or not factors:
             continue
-        graph.add_node(("term", number), label=f"{weight:.{decimals}f}")
+        graph.add_node(("term", number), label=weight)
         for letter, qubit in factors:
             graph.add_node(("qubit", qubit), label="q")
             graph.add_edge(("term", number), ("qubit", qubit), letter=letter)
@@ -122,6 +134,6 @@ def instance_fingerprint(terms: Sequence[Any], energies: NDArray[np.float64] | N
         centred = energies - energies.mean()
         centred = centred / np.abs(centred).max()
         lowest = int(np.sum(energies <= energies.min() + 1e-9 * np.ptp(energies)))
-        moments = [f"{float(np.mean(centred**power)):.8f}" for power in (2, 3, 4, 5, 6)]
+        moments = [decimal(float(np.mean(centred**power)), 8) for power in (2, 3, 4, 5, 6)]
         found = f"{found} {lowest} {' '.join(moments)}"
-    return hashlib.sha256(found.replace("-0.00000000", "0.00000000").encode()).hexdigest()[:16]
+    return hashlib.sha256(found.encode()).hexdigest()[:16]

@@ -156,4 +156,4 @@ def optimise(
     assert best is not None
     _, circuit, angles = best
     canonical = simplified(circuit, angles)
-    return Optimum(circuit.ansatz, tuple(map(float, canonical)), (0.0,) * len(angles), evaluations)
+    return Optimum(circuit.ansatz, tuple(map(float, canonical)), (), evaluations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -55,11 +56,6 @@ class Plan:
         """Parts of rows."""
         return Parts(self.folder, "circuits", self.settings, arrow_schema())
 
-    def damaged(self) -> list[Path]:
-        """Parts that are there and cannot be read."""
-        most = -(-self.instances // SOLVED_TOGETHER)
-        return [*self.instance_parts().finished(most)[1], *self.circuit_parts().finished(most)[1]]
-
 
 def _instance_schema() -> Any:
     import pyarrow
@@ -72,34 +68,60 @@ def _instance_schema() -> Any:
 
 
 # -- tasks: functions of plain data, run by workers -----------------------------------------------------
-def draw_part(task: tuple[int, int]) -> list[dict[str, Any]]:
-    """The instances of part ``task`` = (seed, part)."""
-    seed, part = task
-    indices = range(part * DRAWN_TOGETHER, (part + 1) * DRAWN_TOGETHER)
-    return [asdict(drawn) for drawn in (draw_instance(seed, index) for index in indices) if drawn is not None]
+@dataclass(frozen=True)
+class Drawing:
+    """Instances to draw."""
+
+    seed: int
+    part: int
+
+    @property
+    def content(self) -> str:
+        """What the part holds."""
+        return f"{self.part * DRAWN_TOGETHER}+{DRAWN_TOGETHER}"
 
 
-def solve_part(task: tuple[int, int, tuple[Instance, ...]]) -> list[dict[str, Any]]:
-    """All rows of the instances of ``task`` = (seed, part, instances)."""
-    seed, _, instances = task
+@dataclass(frozen=True)
+class Solving:
+    """Instances whose circuits are to be made."""
+
+    seed: int
+    part: int
+    instances: tuple[Instance, ...]
+
+    @property
+    def content(self) -> str:
+        """What the part holds."""
+        return " ".join(instance.name for instance in self.instances)
+
+
+def draw_part(task: Drawing) -> list[dict[str, Any]]:
+    """The instances of a part."""
+    indices = range(task.part * DRAWN_TOGETHER, (task.part + 1) * DRAWN_TOGETHER)
+    return [asdict(drawn) for drawn in (draw_instance(task.seed, index) for index in indices) if drawn is not None]
+
+
+def solve_part(task: Solving) -> list[dict[str, Any]]:
+    """All rows of the instances of a part."""
     rows = []
-    for instance in instances:
-        solver = Solver(instance, seed)
-        rows += [asdict(solver.row(request)) for request in requests(instance, seed)]
+    for instance in task.instances:
+        solver = Solver(instance, task.seed)
+        rows += [asdict(solver.row(request)) for request in requests(instance, task.seed)]
     return rows
 
 
 # -- stages ---------------------------------------------------------------------------------------------
-def build(plan: Plan, client: Any, progress: Progress) -> int:
-    """Make all parts that are not there yet; the number of parts of circuits.
+def build(plan: Plan, client: Any, progress: Progress) -> Any:
+    """Make all parts that are not there yet, and join them: the rows as one table.
 
     Raises:
         OSError: where a part cannot be written; finished parts are kept.
     """
     instances = distinct_instances(plan, client, progress)
-    tasks = [(plan.seed, i, chunk) for i, chunk in enumerate(_chunks(instances, SOLVED_TOGETHER))]
-    _stage("circuits", plan.circuit_parts(), solve_part, tasks, client, progress)
-    return len(tasks)
+    tasks = [Solving(plan.seed, part, chunk) for part, chunk in enumerate(_chunks(instances, SOLVED_TOGETHER))]
+    parts = plan.circuit_parts()
+    _stage("circuits", parts, solve_part, tasks, client, progress)
+    return parts.tables(range(len(tasks)))
 
 
 def distinct_instances(plan: Plan, client: Any, progress: Progress) -> list[Instance]:
@@ -107,7 +129,7 @@ def distinct_instances(plan: Plan, client: Any, progress: Progress) -> list[Inst
     parts = plan.instance_parts()
     count = -(-plan.instances // DRAWN_TOGETHER)
     while True:
-        tasks = [(plan.seed, part) for part in range(count)]
+        tasks = [Drawing(plan.seed, part) for part in range(count)]
         _stage("instances", parts, draw_part, tasks, client, progress)
         found = _distinct(parts.tables(range(count)).to_pylist(), plan.excluded)
         if len(found) >= plan.instances:
@@ -119,9 +141,7 @@ def _distinct(rows: Sequence[dict[str, Any]], excluded: Excluded) -> list[Instan
     seen: set[str] = set()
     found: list[Instance] = []
     for instance in (Instance(**row) for row in rows):
-        graph, hamiltonian = instance.known_as
-        kept_out = graph in excluded.graphs or hamiltonian in excluded.hamiltonians
-        if not kept_out and instance.fingerprint not in seen:
+        if instance.fingerprint not in seen and not excluded.knows(*instance.known_as):
             seen.add(instance.fingerprint)
             found.append(instance)
     return found
@@ -131,21 +151,16 @@ def _stage(
     name: str, parts: Parts, function: Callable[[Any], list[dict[str, Any]]], tasks: Sequence[Any], client: Any,
     progress: Progress,
 ) -> None:  # fmt: skip
-    done, _ = parts.finished(len(tasks))
+    done, damaged = parts.finished([task.content for task in tasks])
+    for path in damaged:
+        print(f"{path}: damaged, it is made again", file=sys.stderr)
     progress(name, len(done), len(tasks))
-    missing = [task for task in tasks if task[1] not in done]
+    missing = [task for task in tasks if task.part not in done]
     for number, (task, rows) in enumerate(run(client, function, missing), len(done) + 1):
-        parts.write(task[1], rows)
+        parts.write(task.part, task.content, rows)
         progress(name, number, len(tasks))
 
 
 def _chunks(items: Sequence[T], size: int) -> Iterator[tuple[T, ...]]:
     for start in range(0, len(items), size):
         yield tuple(items[start : start + size])
-
-
-def finished_circuits(plan: Plan, count: int) -> Any:
-    """The rows of all finished parts among the first ``count``, in order, as one table."""
-    parts = plan.circuit_parts()
-    done, _ = parts.finished(count)
-    return parts.tables(sorted(done))

@@ -1,7 +1,8 @@
 """Finished work on disk, a file a part, so that a run killed at any moment goes on where it was.
 
 A part is written under another name and renamed, so it is there whole or not at all. It carries the fingerprint of the
-settings that made it; a part of other settings, or one that cannot be read, is made again.
+settings that made it and the name of what is in it; one of other settings or other content, or that cannot be read, is
+made again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +31,21 @@ class Parts:
         """Where part ``index`` is."""
         return self.folder / f"{self.name}-{index:06d}.parquet"
 
-    def finished(self, count: int) -> tuple[set[int], list[Path]]:
-        """Which of the parts 0 to ``count`` - 1 are there, and the damaged files that are not counted."""
+    def finished(self, contents: Sequence[str]) -> tuple[set[int], list[Path]]:
+        """Which parts are there with what ``contents`` says of each, and the damaged files that are not counted."""
         done, damaged = set(), []
-        for index in range(count):
+        for index, content in enumerate(contents):
             path = self.path(index)
             if not path.exists():
                 continue
-            state = self._state(path)
+            state = self._state(path, content)
             if state == "good":
                 done.add(index)
             elif state == "damaged":
                 damaged.append(path)
         return done, damaged
 
-    def _state(self, path: Path) -> str:
+    def _state(self, path: Path, content: str) -> str:
         from pyarrow import ArrowException, parquet
 
         try:
@@ -53,14 +54,17 @@ class Parts:
         except (ArrowException, OSError):
             return "damaged"
         found = (file.schema_arrow.metadata or {}).get(METADATA_KEY, b"").decode()
-        return "good" if found == self.fingerprint else "other"
+        return "good" if found == self._mark(content) else "other"
 
-    def write(self, index: int, rows: list[dict[str, Any]]) -> None:
+    def _mark(self, content: str) -> str:
+        return f"{self.fingerprint} {content}"
+
+    def write(self, index: int, content: str, rows: list[dict[str, Any]]) -> None:
         """Store a part; raises OSError, for example where the disk is full, and leaves nothing half written."""
         import pyarrow
         from pyarrow import parquet
 
-        table = pyarrow.Table.from_pylist(rows, self.schema.with_metadata({METADATA_KEY: self.fingerprint}))
+        table = pyarrow.Table.from_pylist(rows, self.schema.with_metadata({METADATA_KEY: self._mark(content)}))
         path = self.path(index)
         temporary = path.with_suffix(".partial")
         try:

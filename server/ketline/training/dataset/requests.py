@@ -95,10 +95,11 @@ def _request(instance: Instance, family: str, rng: np.random.Generator) -> Reque
     if instance.diagonal and rng.random() < SHALLOW_SHARE:
         return Request(family, "shallow", 1)
     ansatz = _pick(rng, ANSATZ_WEIGHTS)
-    if ansatz in ALL_TO_ALL and n > ALL_TO_ALL_QUBITS:
+    most = LARGE_LAYERS if n >= LARGE_QUBITS else len(LAYER_WEIGHTS)
+    if (ansatz in ALL_TO_ALL and n > ALL_TO_ALL_QUBITS) or DEEP_ONLY.get(ansatz, 1) > most:
         ansatz = "real_amplitudes"
     layers = max(layers, DEEP_ONLY.get(ansatz, 1), 1 if instance.diagonal else 2)
-    return Request(family, ansatz, min(layers, LARGE_LAYERS) if n >= LARGE_QUBITS else layers)
+    return Request(family, ansatz, min(layers, most))
 
 
 def _pick(rng: np.random.Generator, weights: Mapping[str, float]) -> str:

@@ -46,7 +46,7 @@ class CircuitRow:
     angles: list[float]
     """Radians, as written, in the order of the form: gammas then betas for standard QAOA."""
     starting_angles: list[float]
-    """Of the start that was kept; empty where no angle was minimised."""
+    """Of the start that was kept; empty for circuits that were grown, each angle from a slope, or have no angles."""
     evaluations: int
     """Energies with gradients computed, over all starts."""
     split: str
