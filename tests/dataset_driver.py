@@ -20,7 +20,7 @@ SEED = 31
 TOGETHER = 1
 """Instances a part of circuits."""
 
-LARGEST = 4
+LARGEST = 6
 
 
 def plan(folder, instances):

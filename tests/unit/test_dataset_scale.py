@@ -22,7 +22,10 @@ from ketline.training.dataset import scheduler
 from ketline.training.dataset.scheduler import AHEAD, NoScheduler, cluster
 
 ROOT = Path(__file__).resolve().parents[2]
-INSTANCES = 10
+INSTANCES = 12
+TOTAL = -(-INSTANCES // driver.TOGETHER)
+"""Parts of circuits."""
+
 PATIENCE = 200
 """Seconds for anything to happen on a busy computer."""
 
@@ -34,7 +37,7 @@ def own_environment(monkeypatch):
     """``cluster`` sets variables for its workers; other tests do not see them."""
     for name in scheduler.WORKER_ENVIRONMENT:
         monkeypatch.setenv(name, os.environ.get(name, "1"))
-    monkeypatch.setattr(driver.building, "SOLVED_TOGETHER", driver.TOGETHER)
+    monkeypatch.setattr(driver.building, "SOLVED_TOGETHER", driver.building.SOLVED_TOGETHER)
 
 
 @pytest.fixture(scope="module")
@@ -42,21 +45,20 @@ def instances():
     return driver.small_instances(INSTANCES)
 
 
-def alone(client, function, tasks):
-    """Tasks here, one after the other."""
-    for task in tasks:
-        yield task, function(task)
-
-
 @pytest.fixture(scope="module")
 def undisturbed(instances, tmp_path_factory):
-    """(table, bytes of every part) made in this process without a scheduler."""
-    folder = tmp_path_factory.mktemp("alone")
-    driver.prepare(folder, instances)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(driver.building, "run", alone)
-        table = driver.make(folder, INSTANCES, None)
+    """(table, bytes of every part) made by one worker."""
+    folder = ready(tmp_path_factory.mktemp("undisturbed"), instances)
+    with building(folder, 1) as made:
+        lines = made.stdout.read().splitlines()
+        assert made.wait(PATIENCE) == 0
+    table = finished(folder)
+    assert lines[-2:] == [f"part {TOTAL}", f"done {table.num_rows}"]
     return table, contents(folder)
+
+
+def finished(folder):
+    return driver.plan(folder, INSTANCES).circuit_parts().tables(range(TOTAL))
 
 
 def contents(folder):
@@ -137,11 +139,10 @@ def test_a_scheduler_that_does_not_answer_is_said_in_a_line(address):
 
 # -- processes here ---------------------------------------------------------------------------------------------------
 @pytest.mark.slow
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_one_worker_and_two_make_the_same_rows(jobs, instances, undisturbed, tmp_path):
+def test_two_workers_make_the_same_rows_as_one(instances, undisturbed, tmp_path):
     folder = ready(tmp_path, instances)
-    with cluster(None, jobs) as client:
-        assert len(client.run(os.getpid)) == jobs
+    with cluster(None, 2) as client:
+        assert len(client.run(os.getpid)) == 2
         table = driver.make(folder, INSTANCES, client)
     check(table, folder, undisturbed)
 
@@ -164,6 +165,12 @@ def process(*command, **more):
         started.wait(PATIENCE)
         if started.stdout:
             started.stdout.close()
+
+
+def building(folder, jobs):
+    """``dataset_driver.py``, its output to be read."""
+    command = (ROOT / "tests" / "dataset_driver.py", folder, INSTANCES, jobs)
+    return process(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
 def eventually(condition, what):
@@ -197,13 +204,13 @@ def test_a_worker_killed_in_the_middle_costs_nothing_but_time(instances, undistu
             killed = []
 
             def progress(stage, done, total):
-                if stage == "circuits" and done == 2 and not killed:
+                if stage == "circuits" and done == 1 and not killed:
                     assert all(client.processing().values()) and len(client.processing()) == 2
                     one.send_signal(signal.SIGKILL)
                     killed.append(done)
 
             table = driver.make(folder, INSTANCES, client, progress)
-            assert killed == [2]
+            assert killed == [1]
             assert one.wait(PATIENCE) == -signal.SIGKILL
             assert len(client.run(os.getpid)) == 1
     check(table, folder, undisturbed)
@@ -221,8 +228,7 @@ def alive(pid):
 def test_a_killed_build_goes_on_where_it_was(instances, undisturbed, tmp_path):
     """The driver is killed after three parts: workers end, parts stay, and the next run makes only the others."""
     folder = ready(tmp_path, instances)
-    command = (ROOT / "tests" / "dataset_driver.py", folder, INSTANCES, 2)
-    with process(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as first:
+    with building(folder, 2) as first:
         workers = list(map(int, first.stdout.readline().split()[1:]))
         assert len(workers) == 2
         for line in first.stdout:
@@ -232,12 +238,11 @@ def test_a_killed_build_goes_on_where_it_was(instances, undisturbed, tmp_path):
         assert first.wait(PATIENCE) == -signal.SIGKILL
     eventually(lambda: not any(alive(pid) for pid in workers), "workers outlive the build that started them")
     before = {path: path.stat().st_mtime_ns for path in folder.glob("circuits-*.parquet")}
-    total = -(-INSTANCES // driver.TOGETHER)
-    assert 3 <= len(before) < total
-    with process(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as second:
+    assert 3 <= len(before) < TOTAL
+    with building(folder, 2) as second:
         lines = second.stdout.read().splitlines()
         assert second.wait(PATIENCE) == 0
     assert lines[1] == f"part {len(before)}"
-    assert lines[-2:] == [f"part {total}", f"done {undisturbed[0].num_rows}"]
+    assert lines[-2:] == [f"part {TOTAL}", f"done {undisturbed[0].num_rows}"]
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    check(driver.plan(folder, INSTANCES).circuit_parts().tables(range(total)), folder, undisturbed)
+    check(finished(folder), folder, undisturbed)
