@@ -39,7 +39,7 @@ def small_instances(count):
         made = many_body.model(name).random(np.random.default_rng(place), n)
         found[name, n] = Instance(
             9000 + place, name, n, json.dumps(graph_data(made.graph)), json.dumps(dict(made.attributes)),
-            json.dumps(made.hamiltonian), False, instance_fingerprint(made.hamiltonian, None),
+            json.dumps(made.hamiltonian), False, instance_fingerprint(made.hamiltonian, None), ("", ""),
         )  # fmt: skip
     seen = set()
     for index in range(400):

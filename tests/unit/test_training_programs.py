@@ -170,6 +170,7 @@ def test_a_style_repeats():
     assert draw_style(np.random.default_rng(3), 3) == draw_style(np.random.default_rng(3), 3)
 
 
+@pytest.mark.slow
 def test_exports_do_not_depend_on_what_was_made_before():
     from qiskit import QuantumCircuit
 
