@@ -2,7 +2,7 @@
 
 The pool is RX, RY, RZ on every qubit and their controlled forms on every ordered pair, as in the published data
 (arXiv 2504.11109); for Hamiltonians that are not diagonal also rotations by YX on pairs and, up to ``QUADRUPLE_QUBITS``
-qubits, by YXXX, without which nothing has a slope at a basis state (Tang et al., arXiv 1911.10205). Growing by
+qubits, by YXXX, without which many models have no slope at a basis state (Tang et al., arXiv 1911.10205). Growing by
 gradient is ADAPT-VQE (Grimsley et al., arXiv 1812.11173).
 """
 

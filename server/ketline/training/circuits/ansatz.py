@@ -1,7 +1,8 @@
 """Parametrised circuits as data: gates in order, each with the place of its angle, if it has one.
 
 The hardware-efficient circuits are numbers 1 to 19 of Sim, Johnson and Aspuru-Guzik (arXiv 1905.10876, figure 2),
-written for any register: a ladder there on four qubits is a ladder here on n.
+written for any register: a ladder there on four qubits is a ladder here on n, and the second ring of circuits 13 to 15
+is one of neighbours too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Many small minimisations at once: BFGS whose members share every evaluation (Nocedal and Wright 2006, algorithm 6.1).
+"""Many small minimisations at once: BFGS (Nocedal and Wright 2006, eq. 6.17) whose members share every evaluation.
 
 Each evaluation of the batch moves every member on: one that has decreased enough updates its inverse Hessian
-and takes a new direction, one that has not halves its step. A member that is done leaves the batch.
+and takes a new direction, one that has not halves its step (Armijo's rule; an update of no positive curvature is left
+out). A member that is done leaves the batch.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be built: the same plan gives the same rows on any number of workers."""
+    """What is to be built: the same plan gives the same rows on any number of like workers."""
 
     instances: int
     seed: int

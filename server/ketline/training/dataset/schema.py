@@ -44,7 +44,7 @@ class CircuitRow:
     baseline_ratio: float
     """Ratio of ``h`` on every qubit."""
     angles: list[float]
-    """Radians, as written, in the order of the form: gammas then betas for standard QAOA."""
+    """Radians, in the order of the form (gammas then betas for standard QAOA); zeros may be left out of the text."""
     starting_angles: list[float]
     """Of the start that was kept; empty for circuits that were grown, each angle from a slope, or have no angles."""
     evaluations: int
