@@ -355,7 +355,7 @@ def _benchmark(name: str, size: int, level: str, gates: str, seed: int) -> Circu
     from qiskit.circuit.exceptions import CircuitError
 
     target = get_target_for_gateset(gates, num_qubits=size) if gates else None
-    options = {"seed": seed} if name in SEEDED else {}
+    options: dict[str, Any] = {"seed": seed} if name in SEEDED else {}
     try:
         return get_benchmark(
             name, BenchmarkLevel[level], size, target=target, opt_level=1, random_parameters=False, **options

@@ -25,7 +25,7 @@ def old_teleportation(w: Writer) -> None:
     """Teleportation with one-bit registers, since conditions compare whole registers."""
     w.name("teleportation, OpenQASM 2", "teleport a qubit", "quantum teleportation with one-bit registers")
     w.qubits(3)
-    names = w.pick([("c0", "c1"), ("m0", "m1"), ("crz", "crx_bit"), ("a", "b")])
+    names = w.pick([("c0", "c1"), ("m0", "m1"), ("cz_bit", "cx_bit"), ("a", "b")])
     for name in names:
         w.bits(1, name)
     w.note("the state")
