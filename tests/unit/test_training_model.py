@@ -19,7 +19,7 @@ from ketline.training import corpus, data, evaluate, export, run
 from ketline.training.cli import COMMANDS, add_subcommands
 from ketline.training.corpus import distinct_programs
 from ketline.training.examples import circuit_example, circuit_text, is_learnable, program_example, split_middle
-from ketline.training.tables import UnreadableTable, read_rows
+from ketline.training.tables import UnreadableTable, is_held_out, read_rows
 from ketline.training.tokenizer import Tokenizer, sample_circuit, train, user_defined_pieces
 
 
@@ -78,7 +78,7 @@ def test_circuit_text_is_short_in_tokens(folder):
 
 def test_examples_count_the_answer_only(folder):
     tokenizer = Tokenizer(folder / "tokenizer.model")
-    rows = data.read_circuits(folder / "circuits.parquet", held_out=False)
+    rows = [r for r in read_rows(folder / "circuits.parquet") if not is_held_out(r)]
     row = next(r for r in rows if r["family"] == "qaoa" and is_learnable(r) and r["n_qubits"] < 8)
     header, answer = circuit_text(row)
     example = circuit_example(tokenizer, row, None)

@@ -13,6 +13,7 @@ Two forms, both learned in training (``ketline.training.examples``):
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -80,10 +81,9 @@ def generation_prompt(request: GenerationRequest, weights: Weights = "free") -> 
     return (Special.PREFIX, generation_header(request, weights))
 
 
-def canonical_terms(hamiltonian: tuple[Term, ...] | list) -> tuple[Term, ...]:
-    """Terms merged by qubit set, divided by the largest coefficient, rounded to 0.01, sorted.
+def normalised(hamiltonian: Sequence[Term]) -> dict[tuple[int, ...], float]:
+    """Coefficients by sorted qubits, terms merged, the constant dropped, divided by the largest.
 
-    Order: fewer qubits first, then by qubit indices. Terms that round to 0.00 are dropped.
     Raises ``UnsupportedRequest`` when nothing is left.
     """
     merged: dict[tuple[int, ...], float] = {}
@@ -94,8 +94,22 @@ def canonical_terms(hamiltonian: tuple[Term, ...] | list) -> tuple[Term, ...]:
     largest = max((abs(c) for c in merged.values()), default=0.0)
     if largest < 1e-12:
         raise UnsupportedRequest("the Hamiltonian is constant: every circuit has the same energy")
-    rounded = ((round(c / largest, 2), qubits) for qubits, c in merged.items())
-    return tuple(sorted(((c, q) for c, q in rounded if c != 0.0), key=lambda t: (len(t[1]), t[1])))
+    return {qubits: c / largest for qubits, c in merged.items()}
+
+
+def in_order(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Fewer qubits first, then by qubit indices."""
+    return tuple(sorted(terms, key=lambda term: (len(term[1]), term[1])))
+
+
+def canonical_terms(hamiltonian: Sequence[Term]) -> tuple[Term, ...]:
+    """Terms merged by qubit set, divided by the largest coefficient, rounded to 0.01, sorted.
+
+    Order: fewer qubits first, then by qubit indices. Terms that round to 0.00 are dropped.
+    Raises ``UnsupportedRequest`` when nothing is left.
+    """
+    rounded = ((round(c, 2), qubits) for qubits, c in normalised(hamiltonian).items())
+    return in_order((c, q) for c, q in rounded if c != 0.0)
 
 
 def strength(terms: tuple[Term, ...], n_qubits: int) -> float:

@@ -19,11 +19,7 @@ class MaxCut(Problem):
     id = "maxcut"
 
     def hamiltonian(self, graph: Graph, attributes: Mapping[str, Any]) -> Hamiltonian:
-        coupling: dict[tuple[int, int], float] = {}
-        for edge in graph.edges:
-            key = (min(edge.source, edge.target), max(edge.source, edge.target))
-            coupling[key] = coupling.get(key, 0.0) + edge.weight / 2
-        return tuple((c, q) for q, c in sorted(coupling.items()) if c != 0.0)
+        return tuple((weight / 2, pair) for pair, weight in graph.pairs().items() if weight != 0.0)
 
     def describe(self, graph: Graph, attributes: Mapping[str, Any]) -> str:
         return (

@@ -26,7 +26,7 @@ class VertexCover(Problem):
         scale = penalty(attributes, PENALTY, above=1.0)
         linear = dict.fromkeys(range(len(graph.nodes)), 1.0)
         quadratic: dict[tuple[int, int], float] = {}
-        for i, j in sorted({(min(e.source, e.target), max(e.source, e.target)) for e in graph.edges}):
+        for i, j in graph.pairs():
             quadratic[i, j] = scale
             linear[i] -= scale
             linear[j] -= scale

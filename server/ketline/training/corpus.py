@@ -73,6 +73,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Write the table and its manifest; exit 1 if a program has an error or the texts are not the recorded ones."""
+    from ketline.training.tables import write_rows
+
     started = time.monotonic()
     parts = Parts(args.output.with_suffix(".parts"), args.seed, CHUNK)
     try:
@@ -82,7 +84,7 @@ def execute(args: argparse.Namespace) -> int:
         return 130
     table = with_splits(rows)
     manifest = manifest_of(table, args.seed)
-    _write(args.output, table)
+    write_rows(args.output, table)
     recorded = _record(args.output.with_suffix(".json"), manifest, args.record)
     parts.remove()
     print_table(table, dropped)
@@ -308,12 +310,6 @@ def with_splits(rows: Sequence[Row]) -> list[dict[str, Any]]:
         }
         for row, label, side in zip(rows, labels, sides)
     ]
-
-
-def _write(path: Path, table: list[dict[str, Any]]) -> None:
-    from ketline.training.tables import write_rows
-
-    write_rows(path, table)
 
 
 def manifest_of(table: Sequence[dict[str, Any]], seed: int) -> dict[str, Any]:

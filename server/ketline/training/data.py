@@ -1,7 +1,8 @@
 """``ketline train data``: optimised circuits as a Parquet file, made in parts by all cores or by a Dask cluster.
 
-The same seed gives the same rows, whoever makes them and however often the run is interrupted. See
-``ketline.training.dataset`` for the parts and ``dataset/schema.py`` for the columns.
+The same seed gives the same rows, whoever makes them and however often the run is interrupted, as far as compiled
+kernels round alike: along a flat valley another rounding may end elsewhere. See ``ketline.training.dataset`` for the
+parts and ``dataset/schema.py`` for the columns.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -144,12 +144,3 @@ class Bars:
         """Leave the bars as they are."""
         for bar in self._bars.values():
             bar.close()
-
-
-def read_circuits(path: Path, held_out: bool) -> Iterator[dict[str, Any]]:
-    """Rows of the training split, or of the other two."""
-    from ketline.training.tables import is_held_out, read_rows
-
-    for row in read_rows(path):
-        if is_held_out(row) == held_out:
-            yield row

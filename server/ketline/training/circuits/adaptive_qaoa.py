@@ -153,8 +153,8 @@ class AdaptiveQaoa:
             if energy - found.fun < GAIN_TOLERANCE:
                 break
             mixers, angles, energy = longer, found.x, float(found.fun)
-        written = np.round([fold(a, math.inf if i % 2 == 0 else 2 * math.pi) for i, a in enumerate(angles)], DECIMALS)
-        written = written + 0.0
+        angles[1::2] = [fold(beta, 2 * math.pi) for beta in angles[1::2]]
+        written = np.round(angles, DECIMALS) + 0.0
         return AdaptiveQaoaOptimum(
             tuple(mixers), tuple(map(float, written[::2])), tuple(map(float, written[1::2])), self.evaluations
         )

@@ -30,7 +30,6 @@ GAIN_TOLERANCE = 1e-4
 SINGLE_QUBIT_PREFERENCE = 0.98
 """A rotation of one qubit is taken before a controlled one whose slope is larger by less than this factor."""
 
-
 QUADRUPLE_QUBITS = 6
 """Registers up to this size have rotations of four qubits in their pool."""
 

@@ -7,13 +7,20 @@ and one b; multi-angle QAOA (Herrman et al., arXiv 2109.11455) one C a term and 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ketline.estimate.qaoa import walsh
+from ketline.problems.ising import Term, spectrum
 
 Floats = NDArray[np.float64]
+
+
+def parities(terms: Sequence[Term], n_qubits: int) -> Floats:
+    """The Z product of each term, its coefficient aside: shape (terms, 2**n), entries +1 and -1."""
+    return np.array([spectrum([(1.0, qubits)], n_qubits) for _, qubits in terms])
 
 
 class DiagonalLayers:

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketline.model.circuit_text import formal_names, helper_gates, helper_name, register_operands
+from ketline.model.prompts import Term, in_order, normalised
 from ketline.training.circuits.adaptive_qaoa import Mixer
 from ketline.training.circuits.ansatz import PAULI_ROTATIONS, Ansatz
 from ketline.training.circuits.canonical import DECIMALS, QUARTER
 
 HEADER = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 
-Term = tuple[float, tuple[int, ...]]
 Floats = NDArray[np.float64]
 
 WEIGHT_DECIMALS = 2
@@ -44,13 +44,8 @@ _PAULI_GATES = {
 
 def written_weights(hamiltonian: Sequence[Term]) -> tuple[Term, ...]:
     """Terms divided by their largest weight and rounded as the text has them, sorted by size and qubits."""
-    merged: dict[tuple[int, ...], float] = {}
-    for weight, qubits in hamiltonian:
-        key = tuple(sorted(qubits))
-        merged[key] = merged.get(key, 0.0) + weight
-    largest = max(abs(weight) for weight in merged.values())
-    terms = [(float(weight_text(weight / largest)), qubits) for qubits, weight in merged.items()]
-    return tuple(sorted(((w, q) for w, q in terms if abs(w) >= SMALLEST_WEIGHT), key=lambda t: (len(t[1]), t[1])))
+    terms = ((float(weight_text(weight)), qubits) for qubits, weight in normalised(hamiltonian).items())
+    return in_order((w, q) for w, q in terms if abs(w) >= SMALLEST_WEIGHT)
 
 
 def weight_text(weight: float) -> str:

@@ -18,16 +18,16 @@ def write_card(path: Path, card: Path) -> None:
     """Draw the pictures beside ``card`` and put the tables into it.
 
     Raises:
-        ValueError: where the card has no marks.
+        UnreadableTable: where the card has no marks, or the data set cannot be read.
     """
-    from ketline.training.tables import read_table
+    from ketline.training.tables import UnreadableTable, read_table
 
+    text = card.read_text(encoding="utf-8")
+    if BEGIN not in text or END not in text:
+        raise UnreadableTable(f"{card}: no place for the tables: it needs the lines {BEGIN} and {END}")
     table = read_table(path)
     draw_ratios(table, card.with_name("ratios.png"))
     draw_counts(table, card.with_name("counts.png"))
-    text = card.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"{card}: no place for the tables: it needs the lines {BEGIN} and {END}")
     head, _, rest = text.partition(BEGIN)
     tail = rest.partition(END)[2]
     card.write_text(f"{head}{BEGIN}\n{tables(table)}\n{END}{tail}", encoding="utf-8")

@@ -14,7 +14,7 @@ from ketline.model.prompts import strength
 from ketline.problems.ising import spectrum
 from ketline.training.circuits import adaptive_qaoa, adaptive_vqe, qaoa, shallow, text, vqe
 from ketline.training.circuits.ansatz import ANSATZES
-from ketline.training.circuits.diagonal_layers import DiagonalLayers
+from ketline.training.circuits.diagonal_layers import DiagonalLayers, parities
 from ketline.training.circuits.hamiltonian import DiagonalObservable, Observable, PauliObservable, ratio_of
 from ketline.training.circuits.parametric import ParametricCircuit
 from ketline.training.dataset.instances import Instance
@@ -132,12 +132,12 @@ class Solver:
         weights, phases, scale, even = self._weights()
         energies = self._energies()
         standard = qaoa.optimise(energies, layers, scale, rng, even, phases)
-        parities = np.array([spectrum([(1.0, qubits)], self.n) for _, qubits in weights])
+        products = parities(weights, self.n)
         found = qaoa.optimise_multi_angle(
-            energies, parities, np.array([w for w, _ in weights]), standard, rng, 8 if self.n <= 8 else 4
+            energies, products, np.array([w for w, _ in weights]), standard, rng, 8 if self.n <= 8 else 4
         )
         angles = np.concatenate([found.term_angles, found.mixer_angles], axis=1).reshape(1, -1)
-        state = DiagonalLayers(energies, parities, layers, np.complex128).states(angles)[0]
+        state = DiagonalLayers(energies, products, layers, np.complex128).states(angles)[0]
         written = text.multi_angle_qaoa(weights, self.n, found.term_angles, found.mixer_angles)
         evaluations = standard.evaluations + found.evaluations
         return Made(written, state, layers, tuple(map(float, angles[0])), found.start, evaluations)

@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 
 from ketline.estimate.qaoa import energies_and_gradients
 from ketline.problems.ising import spectrum
-from ketline.training.circuits.diagonal_layers import DiagonalLayers
+from ketline.training.circuits.diagonal_layers import DiagonalLayers, parities
 from ketline.training.circuits.text import written_weights
 
 STARTS = 20
@@ -61,8 +61,7 @@ def _function(row: dict[str, Any]) -> tuple[Function, int]:
     energies, weights = spectrum(terms, n), written_weights(terms)
     scaled = (energies - energies.min()) / np.ptp(energies)
     if row["variant"] == "multi_angle":
-        parities = np.array([spectrum([(1.0, qubits)], n) for _, qubits in weights])
-        circuit = DiagonalLayers(scaled, parities, layers, np.complex128)
+        circuit = DiagonalLayers(scaled, parities(weights, n), layers, np.complex128)
         return _single(circuit.energies_and_gradients), layers * (len(weights) + n)
     phases = spectrum(weights, n)
     return _single(lambda angles: energies_and_gradients(angles, scaled, phases)), 2 * layers

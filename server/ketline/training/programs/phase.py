@@ -78,16 +78,20 @@ def eigenvalue_of_rotation(w: Writer) -> None:
         turns = (theta * 2**i) % 4
         if not turns:
             continue
-        if w.three:
-            w.gate("cry", i, t, angles=[turns])
-        else:
-            w.gate("ry", t, angles=[turns / 2])
-            w.gate("cx", i, t)
-            w.gate("ry", t, angles=[-turns / 2])
-            w.gate("cx", i, t)
+        _controlled_ry(w, i, t, turns)
     w.note("inverse QFT")
     fourier(w, list(range(t)), True, True)
     w.measure_each(t)
+
+
+def _controlled_ry(w: Writer, control: int, target: int, angle: Fraction | float) -> None:
+    """``cry``, or its decomposition where the language has none."""
+    if w.three:
+        w.gate("cry", control, target, angles=[angle])
+        return
+    for half in (angle / 2, -angle / 2):
+        w.gate("ry", target, angles=[half])
+        w.gate("cx", control, target)
 
 
 def hadamard_test(w: Writer) -> None:
@@ -166,14 +170,7 @@ def amplitude_estimation(w: Writer) -> None:
         w.gate("h", i)
     w.note("controlled powers of the Grover operator")
     for i in range(m):
-        angle = 2 * theta * 2**i
-        if w.three:
-            w.gate("cry", i, m, angles=[angle])
-        else:
-            w.gate("ry", m, angles=[angle / 2])
-            w.gate("cx", i, m)
-            w.gate("ry", m, angles=[-angle / 2])
-            w.gate("cx", i, m)
+        _controlled_ry(w, i, m, 2 * theta * 2**i)
     w.note("inverse QFT")
     fourier(w, list(range(m)), True, True)
     w.measure_each(m)
