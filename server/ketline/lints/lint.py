@@ -10,14 +10,16 @@ from functools import cached_property
 from ketline.diagnostics.catalog import severity
 from ketline.diagnostics.problem import Problem
 from ketline.limits import MAXIMUM_REPEATED_FINDINGS
-from ketline.lints.flow import START
+from ketline.lints.flow import START, Flow
 from ketline.lints.observables import repeated_names, undriven_qubits
 from ketline.lints.sections import SectionLints, followed, lint_section
 from ketline.lints.silence import silence
 from ketline.lints.usage import unused_names
 from ketline.semantics import Analysis, Symbol
+from ketline.semantics.analysis import declared_by
 from ketline.semantics.directives import read_ignores
 from ketline.semantics.sections import Meaning
+from ketline.source.edits import ends_alike
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +58,17 @@ def lint(analysis: Analysis, previous: Lints | None = None) -> Lints:
     known = previous._known if previous is not None else {}
     version = analysis.tree.version
     versions = analysis.version2, version is not None and version.startswith("3")
-    names, above = analysis.scope.names, dict[str, Symbol]()
-    state = START
-    sections = []
-    for meaning in analysis.meanings:
+    names, meanings = analysis.scope.names, analysis.meanings
+    head, tail = _kept(analysis, versions, previous)
+    sections = list(previous.sections[:head]) if previous is not None else []
+    above = declared_by(meanings[:head])
+    state = sections[-1].after if sections else START
+    behind = len(meanings) - tail
+    for index in range(head, len(meanings)):
+        if index == behind and previous is not None and _goes_on(previous, tail, above):
+            sections += _following(previous.sections[len(previous.sections) - tail :], state)
+            break
+        meaning = meanings[index]
         old = known.get(meaning)
         if old is not None and old.holds(names, above, versions):
             section = followed(old, state)
@@ -70,6 +79,36 @@ def lint(analysis: Analysis, previous: Lints | None = None) -> Lints:
         if meaning.declared:
             above.update(meaning.declared)
     return Lints(analysis, sections, dict(zip(analysis.meanings, sections)))
+
+
+def _kept(analysis: Analysis, versions: tuple[bool, bool], previous: Lints | None) -> tuple[int, int]:
+    """How many sections at both ends are those of ``previous``, where every name in the program means the same.
+
+    Those at the beginning have the findings they had; those at the end do where ``_goes_on`` says so.
+    """
+    if previous is None or not previous.sections or previous.sections[0].versions != versions:
+        return 0, 0
+    if previous.analysis.scope.names != analysis.scope.names:
+        return 0, 0
+    return ends_alike(previous.analysis.meanings, analysis.meanings)
+
+
+def _goes_on(previous: Lints, tail: int, above: Mapping[str, Symbol]) -> bool:
+    """Whether the last ``tail`` sections of ``previous`` came after the same declarations."""
+    meanings = previous.analysis.meanings
+    return above == declared_by(meanings[: len(meanings) - tail])
+
+
+def _following(sections: Sequence[SectionLints], state: Flow) -> list[SectionLints]:
+    """The same sections after ``state``: from the first one for which that changes nothing they are as they were."""
+    found: list[SectionLints] = []
+    for index, old in enumerate(sections):
+        section = followed(old, state)
+        if section is old:
+            return [*found, *sections[index:]]
+        found.append(section)
+        state = section.after
+    return found
 
 
 def abridged(found: list[Problem]) -> list[Problem]:

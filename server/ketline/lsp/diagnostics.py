@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
 
 #: An analysis that lately took less than this starts with the key that asks for it ...
-AT_ONCE_SECONDS = 0.03
+AT_ONCE_SECONDS = 0.06
 #: ... others once no key has come for as long as they take, at most this.
 LONGEST_QUIET_SECONDS = 0.25
 

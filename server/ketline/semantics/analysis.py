@@ -18,6 +18,7 @@ from ketline.semantics.problems import Guesses, settled
 from ketline.semantics.remarks import Remark, read_remark
 from ketline.semantics.sections import Meaning, State, check_section
 from ketline.semantics.symbols import Scope, Symbol
+from ketline.source.edits import ends_alike
 from ketline.source.files import IncludeResolver, no_includes
 from ketline.syntax.tree import Section, Tree
 
@@ -124,9 +125,19 @@ def analyse(tree: Tree, include: IncludeResolver = no_includes, previous: Analys
     state = State(version is not None and version.startswith("2"), _is_braket(tree))
     before = previous._meaning_of if previous is not None else {}
     known = previous.scope.names if previous is not None else {}
-    names: dict[str, Symbol] = {}
-    meanings = []
-    for section in tree.sections:
+    head, tail = _kept(tree, state, include, previous)
+    meanings = list(previous.meanings[:head]) if previous is not None else []
+    names = declared_by(meanings)
+    state = meanings[-1].exit if meanings else state
+    behind = len(tree.sections) - tail
+    for index in range(head, len(tree.sections)):
+        if index == behind and previous is not None and _goes_on(previous.meanings, tail, state, names):
+            rest = previous.meanings[len(previous.meanings) - tail :]
+            meanings += rest
+            names |= declared_by(rest)
+            state = rest[-1].exit
+            break
+        section = tree.sections[index]
         meaning = before.get(section)
         if meaning is None or not meaning.holds(state, names, include):
             meaning = check_section(section, state, names, include, known)
@@ -141,6 +152,33 @@ def analyse(tree: Tree, include: IncludeResolver = no_includes, previous: Analys
         dict(zip(tree.sections, meanings)),
         {text: remark for (_, text), remark in zip(tree.directive_comments, remarks)},
     )
+
+
+def _kept(tree: Tree, state: State, include: IncludeResolver, previous: Analysis | None) -> tuple[int, int]:
+    """How many sections at both ends are those of ``previous``, where what they include is still the same.
+
+    Those at the beginning mean what they meant; those at the end do where ``_goes_on`` says so.
+    """
+    if previous is None or not previous.meanings or previous.meanings[0].entry != state:
+        return 0, 0
+    head, tail = ends_alike(previous.tree.sections, tree.sections)
+    asked = [files for meaning in previous.meanings if meaning.files for files in meaning.files]
+    return (head, tail) if all(include(name) == answer for name, answer in asked) else (0, 0)
+
+
+def _goes_on(meanings: Sequence[Meaning], tail: int, state: State, names: Mapping[str, Symbol]) -> bool:
+    """Whether the last ``tail`` of an earlier analysis' meanings were found after the same state and names."""
+    first = len(meanings) - tail
+    return meanings[first].entry == state and names == declared_by(meanings[:first])
+
+
+def declared_by(meanings: Sequence[Meaning]) -> dict[str, Symbol]:
+    """The names that sections declare together."""
+    names: dict[str, Symbol] = {}
+    for meaning in meanings:
+        if meaning.declared:
+            names.update(meaning.declared)
+    return names
 
 
 def _is_braket(tree: Tree) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ketline.source.lines import LineIndex
 
@@ -36,8 +36,17 @@ def changed_region(old: str, new: str) -> tuple[int, int, int]:
     return start, left - tail, right - tail
 
 
+def ends_alike(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """How many items are equal at the beginning of two lists, and how many of the others at their ends."""
+    length = min(len(old), len(new))
+    head = _common(length, lambda low, high: old[low:high] == new[low:high])
+    left, right = len(old), len(new)
+    tail = _common(length - head, lambda low, high: old[left - high : left - low] == new[right - high : right - low])
+    return head, tail
+
+
 def _common(length: int, same: Callable[[int, int], bool]) -> int:
-    """The most characters up to ``length`` that ``same(low, high)`` finds equal from one end."""
+    """The most items up to ``length`` that ``same(low, high)`` finds equal from one end."""
     low, high = 0, length
     while low < high:
         middle = (low + high + 1) // 2
