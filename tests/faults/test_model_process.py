@@ -56,7 +56,7 @@ class Played(ModelProcess):
         self.said: list[str] = []
         super().__init__(self.script, on_status=lambda status: self.said.append(status.state))
 
-    def _command(self, path: Path) -> list[str]:
+    def _command(self, entries: object) -> list[str]:
         return [sys.executable, str(self.script), self.mode]
 
 

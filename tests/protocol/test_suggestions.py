@@ -159,6 +159,28 @@ async def test_a_damaged_model_is_said_and_the_rest_works(tmp_path: Path, monkey
 
 
 @pytest.mark.asyncio
+async def test_completions_go_on_where_only_the_other_model_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for name in ("manifest.json", MODEL.path.name):
+        shutil.copy(MODEL.path.parent / name, folder)
+    monkeypatch.setenv("KETLINE_MODELS", str(folder))
+    editor = await start_editor(tmp_path)
+    while not editor.statuses or editor.statuses[-1][0] != "ready":
+        await asyncio.sleep(0.02)
+    uri = editor.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    assert await editor.ghost(uri, 4, 0)
+    wish = HEAD + "// maxcut, 2 qubits, qaoa, 1 layer\n// ketline: observable H = Z(q[0])*Z(q[1])\n"
+    asked = editor.open(wish, "wish.qasm")
+    assert await editor.ghost(asked, 4, 0) is None
+    assert await editor.ghost(uri, 4, 0)
+    await editor.client.shutdown_session()
+    await editor.client.stop()
+
+
+@pytest.mark.asyncio
 @pytest.mark.slow
 async def test_real_files_are_answered_and_never_broken(writer: Editor) -> None:
     """200 random statement starts: at least 60% answered, none with a new problem."""

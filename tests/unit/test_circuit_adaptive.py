@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from circuit_oracles import energies_of, random_terms
-from ketline.model.prompts import strength
+from ketline.model.hamiltonian import strength
 from ketline.problems.many_body import model
 from ketline.training.circuits import adaptive_vqe, text
 from ketline.training.circuits.adaptive_qaoa import GAIN_TOLERANCE, SLOPE_TOLERANCE, AdaptiveQaoa

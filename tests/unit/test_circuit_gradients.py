@@ -12,7 +12,7 @@ from circuit_oracles import energies_of, pauli_matrix, qiskit_state, random_term
 pytest.importorskip("qiskit_qasm3_import")
 
 from ketline.estimate.qaoa import energies_and_gradients, energy_and_gradient, qaoa_state, walsh
-from ketline.model.prompts import strength
+from ketline.model.hamiltonian import strength
 from ketline.problems.many_body.spectrum import extreme_energies, ground_space, sparse_matrix
 from ketline.training.circuits import text
 from ketline.training.circuits.adaptive_qaoa import AdaptiveQaoa, Generators, Mixer, pool

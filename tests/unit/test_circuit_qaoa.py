@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 
 from circuit_oracles import energies_of, random_terms
 from ketline.estimate.qaoa import energies_and_gradients, energy_and_gradient
-from ketline.model.prompts import strength
+from ketline.model.hamiltonian import strength
 from ketline.training.circuits import text
 from ketline.training.circuits.diagonal_layers import DiagonalLayers
 from ketline.training.circuits.qaoa import (
@@ -237,7 +237,7 @@ def test_many_angles_are_not_worse_than_one(seed):
     standard = optimise(energies, 1, strength(weights, n), np.random.default_rng(seed), even, phases)
     rows = np.array([energies_of([(1.0, qubits)], n) for _, qubits in weights])
     signed = np.array([w for w, _ in weights])
-    found = optimise_multi_angle(energies, rows, signed, standard, np.random.default_rng(1), 4)
+    found = optimise_multi_angle(energies, rows, signed, standard, np.random.default_rng(1), 2, 2)
     assert found.term_angles.shape == (1, len(weights)) and found.mixer_angles.shape == (1, n)
     angles = np.concatenate([found.term_angles, found.mixer_angles], axis=1)
     assert np.array_equal(np.round(angles, DECIMALS), angles)

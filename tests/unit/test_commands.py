@@ -18,7 +18,7 @@ from ketline.cli import main
 from ketline.commands.generate import read_instance, request_for
 from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.pages import pages
-from ketline.model.prompts import generation_header
+from ketline.model.generation import generation_text
 from ketline.problems import graph_data, problem, problem_ids
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -150,7 +150,7 @@ def test_generate_refuses_what_it_cannot_do(tmp_path: Path, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("name", "nodes", "edges", "message"),
     [
-        ("edge_cover", range(7), [(0, i) for i in range(1, 7)], "edge_cover on this graph has a term of 6 factors"),
+        ("edge_cover", range(8), [(0, i) for i in range(1, 8)], "edge_cover on this graph has a term of 7 factors"),
         ("maxcut", range(17), [(0, 1)], "maxcut on this graph takes 17 qubits"),
         ("maxcut", range(2), [(0, 1), (1, 0)], "no such file"),
     ],
@@ -171,7 +171,7 @@ def test_generate_reads_each_problem_from_a_file_and_can_ask_for_it(name: str, t
     graph.write_text(json.dumps({**graph_data(instance.graph), "attributes": instance.attributes}))
     read = read_instance(name, str(graph))
     assert read.hamiltonian == instance.hamiltonian
-    assert f"// {name}, {size} qubits, qaoa, 2 layers" in generation_header(request_for(read, "qaoa", 2))
+    assert f"// {name}, {size} qubits, qaoa, 2 layers" in generation_text(request_for(read, "qaoa", 2))
 
 
 def test_missing_model_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

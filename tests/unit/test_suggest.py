@@ -6,12 +6,15 @@ import asyncio
 
 import pytest
 
+from ketline.model.generation import GenerationRequest, program, qaoa, variational
 from ketline.model.prompts import Special
 from ketline.model.protocol import Completion, CompletionRequest
+from ketline.problems.ising import spectrum
 from ketline.suggest import Cursor, cursor_at, suggest
-from ketline.suggest.generate import descend, evaluate, with_angles
+from ketline.suggest.generate import evaluate
 from ketline.suggest.grammar import document_grammar
 from ketline.suggest.names import candidates
+from ketline.suggest.refine import descend, refined_text, with_angles
 from ketline.suggest.request import request_at
 from ketline.suggest.suggest import prompt_text
 from ketline.suggest.verify import repeats_following, verify, without_repetition
@@ -218,3 +221,28 @@ def test_a_circuit_with_a_problem_has_no_energy() -> None:
 
     assert evaluate(QAOA + "x q[9];\n", np.zeros(8)) is None
     assert evaluate(QAOA, np.zeros(4)) is None
+
+
+RING = tuple((1.0, (i, (i + 1) % 6)) for i in range(6))
+
+
+def test_qaoa_angles_are_refined_to_the_optimum_of_the_family():
+    request = GenerationRequest("maxcut", RING, 6, "qaoa", 1)
+    energies = spectrum(RING, 6)
+    drawn = program(request, qaoa.answer(6, [0.8], [-0.5]))
+    text, steps = refined_text(drawn, request, energies, 20)
+    assert 1 <= steps <= 20
+    before, after = evaluate(drawn, energies), evaluate(text, energies)
+    assert after.energy < before.energy
+    assert after.energy == pytest.approx(-3.0, abs=2e-3)  # half the edges are gained: Farhi et al., arXiv 1411.4028
+
+
+def test_turns_are_flipped_one_by_one_while_that_helps():
+    request = GenerationRequest("maxcut", RING, 6, "vqe", 2)
+    energies = spectrum(RING, 6)
+    drawn = program(request, variational.layered(6, 2, [0, 1, 0, 1, 1, 1]))
+    text, steps = refined_text(drawn, request, energies, 20)
+    assert steps == 1
+    assert evaluate(text, energies).energy == pytest.approx(-6.0)
+    assert refined_text(text, request, energies, 20) == (text, 0)
+    assert refined_text(drawn, request, energies, 0) == (drawn, 0)

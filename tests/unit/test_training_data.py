@@ -1,88 +1,73 @@
-"""What the model reads of the data sets: the texts of circuits, and programs that are right."""
+"""What the circuit model is shown: answers that are right, relabelled, within the context."""
 
 from __future__ import annotations
-
-import json
 
 import numpy as np
 import pytest
 
 pytest.importorskip("scipy")
 
-from ketline.model.prompts import canonical_terms
+from ketline.estimate.qaoa import energies_and_gradients
+from ketline.model.generation import GenerationRequest, written_terms
 from ketline.problems.ising import spectrum
+from ketline.training.angles import is_diagonal, smooth_optimum, solved
+from ketline.training.circuit_examples import relabelled
 from ketline.training.circuits.qaoa import starting_angles
-from ketline.training.decimation import basis_state, decimate, vqe_text
-from ketline.training.examples import circuit_text, is_learnable
+from ketline.training.decimation import bits_of, decimate
 from ketline.training.tables import is_held_out
-from ketline.workspace import Snapshot
 
 RING = tuple((0.5, (i, (i + 1) % 6)) for i in range(6))
-
-
-def row(**changes: object) -> dict:
-    """A stored circuit, as far as the training text needs it."""
-    return {
-        "problem_type": "maxcut", "family": "qaoa", "variant": "standard", "n_qubits": 6, "n_layers": 1,
-        "hamiltonian": json.dumps(RING), "angles": [0.512, -0.785], "split": "train", **changes,
-    }  # fmt: skip
+TRIANGLE = ((1.0, (0, 1)), (-0.6, (1, 2)), (0.3, (0,)), (0.25, (0, 1, 2)), (-0.4, (2,)))
 
 
 def test_the_first_start_is_already_good():
-    from ketline.estimate.qaoa import energy_and_gradient
-    from ketline.model.prompts import strength
-
-    terms = canonical_terms(RING)
+    terms = written_terms(GenerationRequest("maxcut", RING, 6, "qaoa", 1))
     energies = spectrum(terms, 6)
-    value, gradient = energy_and_gradient(starting_angles(1, strength(terms, 6)), energies)
-    assert value < 0.45 * energies.min()
-    assert gradient.shape == (2,)
+    values, gradients = energies_and_gradients(starting_angles(1, 1.0)[None], energies)
+    assert values[0] < 0.45 * energies.min()
+    assert gradients.shape == (1, 2)
 
 
 def test_decimation_writes_sums_that_are_right_and_a_low_state():
-    terms = canonical_terms(((1.0, (0, 1)), (-0.6, (1, 2)), (0.3, (0,)), (0.25, (0, 1, 2)), (-0.4, (2,))))
-    initial, steps = decimate(terms, 3)
-    assert initial == [30, 0, -40]
-    for step in steps:
-        for _, before, added, after in step.updates:
-            assert before + sum(added) == after
-    energies = spectrum(terms, 3)
-    assert energies[basis_state(steps)] == pytest.approx(energies.min())
-    text = vqe_text(terms, 3, 2)
-    assert text.startswith("qubit[3] q;\n// fields q[0] 0.30, q[1] 0.00, q[2] -0.40\nry(0.00) q[2]; // ")
-    assert text.count("cz q[0], q[1]; cz q[1], q[2];\n") == 2
+    decisions = decimate(TRIANGLE, 3)
+    fields = {0: 30, 1: 0, 2: -40}
+    for decision in decisions:
+        assert decision.z == (-1 if fields[decision.qubit] > 0 else 1)
+        for update in decision.updates:
+            assert update.before == fields[update.qubit]
+            fields[update.qubit] = update.after
+    assert decisions[0].qubit == 2
+    energies = spectrum(TRIANGLE, 3)
+    state = sum(bit << qubit for qubit, bit in enumerate(bits_of(decisions)))
+    assert energies[state] == pytest.approx(energies.min())
 
 
-def test_a_stored_circuit_becomes_a_program_with_its_angles():
-    header, answer = circuit_text(row())
-    assert "// maxcut, 6 qubits, qaoa, 1 layer" in header
-    assert "cost(0.51) q[0], q[1]" in answer
-    assert "rx(-0.79) q;" in answer
-    assert not Snapshot(header + answer).problems
+def test_smooth_angles_are_a_minimum_near_the_formula():
+    terms = written_terms(GenerationRequest("maxcut", RING, 6, "qaoa", 1))
+    energies = spectrum(terms, 6)
+    scaled = (energies - energies.min()) / np.ptp(energies)
+    for p in (1, 2):
+        angles, ratio = smooth_optimum(scaled, energies, p)
+        assert ratio == pytest.approx((2 * p + 1) / (2 * p + 2), abs=2e-4)  # rings: Farhi et al., arXiv 1411.4028
+        assert np.abs(np.array(angles) - starting_angles(p, 1.0)).max() < 1.0
 
 
-def test_relabelled_circuits_are_other_texts_of_the_same_energy():
-    plain = circuit_text(row(hamiltonian=json.dumps([[1.0, [0, 1]], [0.5, [2]]]), n_qubits=3))
-    other = [circuit_text(row(hamiltonian=json.dumps([[1.0, [0, 1]], [0.5, [2]]]), n_qubits=3),
-                          np.random.default_rng(seed)) for seed in range(4)]  # fmt: skip
-    assert any(text != plain for text in other)
-    for header, answer in other:
-        assert not Snapshot(header + answer).problems
+def test_solved_instances_have_angles_for_every_depth():
+    rows = solved([{"hamiltonian": "[[1.0, [0, 1]], [0.5, [1]]]", "n_qubits": 2, "problem_type": "maxcut"}])
+    assert [len(angles) for angles in rows[0]["angles"]] == [2, 4, 6, 8]
+    assert all(0 < ratio <= 1 for ratio in rows[0]["ratios"])
 
 
-@pytest.mark.parametrize(
-    ("changes", "learnable"),
-    [
-        ({}, True),
-        ({"variant": "multi_angle"}, False),
-        ({"family": "vqe", "variant": "sim4"}, True),
-        ({"family": "adapt-vqe"}, False),
-        ({"family": "vqe", "hamiltonian": '[[1.0, [["X", 0], ["Z", 1]]]]'}, False),
-        ({"hamiltonian": "[[1.0, [0, 1, 2, 3, 4, 5]]]"}, False),
-    ],
-)
-def test_only_what_the_format_can_say_is_learnt(changes, learnable):
-    assert is_learnable(row(**changes)) is learnable
+def test_only_what_the_format_can_say_is_learnt():
+    assert is_diagonal("[[1.0, [0, 1]]]")
+    assert not is_diagonal('[[1.0, [["X", 0]]]]')
+    assert not is_diagonal("[[1.0, [0, 1, 2, 3, 4, 5, 6]]]")
+
+
+def test_relabelling_keeps_the_spectrum():
+    other = relabelled(TRIANGLE, 3, np.random.default_rng(3))
+    assert other != TRIANGLE
+    assert np.sort(spectrum(other, 3)) == pytest.approx(np.sort(spectrum(TRIANGLE, 3)))
 
 
 def test_held_out_rows_are_those_of_the_other_splits():

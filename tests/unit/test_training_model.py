@@ -14,13 +14,16 @@ pytest.importorskip("torch")
 pytest.importorskip("sentencepiece")
 pytest.importorskip("pyarrow")
 
+from ketline.model.generation import GenerationRequest, generation_text
 from ketline.model.prompts import Special, completion_prompt
-from ketline.training import corpus, data, evaluate, export, run
+from ketline.training import angles, corpus, data, evaluate, export, run, tokenizer
+from ketline.training.circuit_examples import CONTEXT, circuit_example
 from ketline.training.cli import COMMANDS, add_subcommands
 from ketline.training.corpus import distinct_programs
-from ketline.training.examples import circuit_example, circuit_text, is_learnable, program_example, split_middle
-from ketline.training.tables import UnreadableTable, is_held_out, read_rows
-from ketline.training.tokenizer import Tokenizer, sample_circuit, train, user_defined_pieces
+from ketline.training.examples import program_example, split_middle
+from ketline.training.sources import Circuits, read_instances
+from ketline.training.tables import UnreadableTable, read_rows
+from ketline.training.tokenizer import Tokenizer, circuit_texts, whole_pieces
 
 
 def options(module, *argv: str):
@@ -34,62 +37,112 @@ def folder(tmp_path_factory) -> Path:
     """Small data sets, a small tokenizer."""
     root = tmp_path_factory.mktemp("training")
     assert corpus.execute(options(corpus, "--count", 260, "--verify", 20, "-o", root / "programs.parquet")) == 0
-    argv = ["--instances", 16, "--jobs", 1, "--work", root / "parts", "-o", root / "circuits.parquet"]
+    argv = ["--instances", 120, "--jobs", 1, "--work", root / "parts", "-o", root / "circuits.parquet"]
     assert data.execute(options(data, *argv)) == 0
-    texts = [text for _, text in distinct_programs(300, seed=2)] + [sample_circuit(1, i) for i in range(60)]
-    train(texts, root / "tokenizer.model", 1024)
+    argv = ["--circuits", root / "circuits.parquet", "--jobs", 1, "-o", root / "angles.parquet"]
+    assert angles.execute(options(angles, *argv)) == 0
+    for recipe, vocabulary in (("completion", 1024), ("generation", len(whole_pieces("generation")) + 290)):
+        argv = [recipe, "--datasets", root, "--vocabulary", vocabulary, "-o", root / f"{recipe}.model"]
+        assert tokenizer.execute(options(tokenizer, *argv)) == 0
     return root
 
 
-def small_network(folder: Path) -> list:
+def small_network(folder: Path, recipe: str) -> list:
     """The options of a run that takes seconds."""
-    files = ["--datasets", folder, "--tokenizer", folder / "tokenizer.model"]
-    return [*files, "--width", 64, "--layers", 2, "--heads", 2, "--feed-forward", 96, "--threads", 1]
+    files = ["--datasets", folder, "--tokenizer", folder / f"{recipe}.model"]
+    return [recipe, *files, "--width", 64, "--layers", 2, "--heads", 2, "--feed-forward", 96, "--threads", 1]
 
 
 @pytest.fixture(scope="module")
-def trained(folder) -> Path:
-    """A run of a few steps."""
-    argv = [
-        "--steps",
-        12,
-        *small_network(folder),
-        "-o",
-        folder / "run",
-    ]
-    assert run.execute(options(run, *argv)) == 0
-    return folder / "run"
+def trained(folder) -> dict[str, Path]:
+    """A run of a few steps by each recipe."""
+    found = {}
+    for recipe in ("completion", "generation"):
+        found[recipe] = folder / f"run-{recipe}"
+        argv = [*small_network(folder, recipe), "--steps", 12, "-o", found[recipe]]
+        assert run.execute(options(run, *argv)) == 0
+    return found
 
 
-def test_the_tokenizer_keeps_every_byte(folder):
-    tokenizer = Tokenizer(folder / "tokenizer.model")
+@pytest.mark.parametrize("recipe", ["completion", "generation"])
+def test_the_tokenizer_keeps_every_byte(folder, recipe):
+    encoder = Tokenizer(folder / f"{recipe}.model")
     for text in ("", "\n", "  rz(0.25*g) q0;\n", "é漢😀\t\r\n x", "a  b   c", "<|end|>"):
-        assert tokenizer.decode(tokenizer.encode(text)) == text
-        assert not set(tokenizer.encode(text)) & set(tokenizer.special.values())
+        assert encoder.decode(encoder.encode(text)) == text
+        assert not set(encoder.encode(text)) & set(encoder.special.values())
+    assert len(set(whole_pieces(recipe))) == len(whole_pieces(recipe))
 
 
-def test_circuit_text_is_short_in_tokens(folder):
-    tokenizer = Tokenizer(folder / "tokenizer.model")
-    pieces = [tokenizer.processor.id_to_piece(t) for t in tokenizer.encode("  zz(0.50*g) q0, q1;\n")]
-    assert pieces[-3:] == ["\u2581q0", ",\u2581q1", ";\n"]
-    assert tokenizer.encode_prompt((Special.PREFIX, "h", Special.END))[0] == 1
-    assert len(set(user_defined_pieces())) == len(user_defined_pieces())
+def test_circuits_are_short_in_tokens(folder):
+    encoder = Tokenizer(folder / "generation.model")
+    triangle = ((0.5, (0, 1)), (0.5, (1, 2)), (0.5, (0, 2)))
+    request = GenerationRequest("maxcut", triangle, 3, "qaoa", 2)
+    prompt = generation_text(request)
+    pieces = [encoder.processor.id_to_piece(token) for token in encoder.encode(prompt)]
+    terms = [piece for piece in pieces if "zz(g" in piece]
+    assert len(terms) == 3
+    assert len(pieces) <= 4 * 3 + 9
 
 
 def test_examples_count_the_answer_only(folder):
-    tokenizer = Tokenizer(folder / "tokenizer.model")
-    rows = [r for r in read_rows(folder / "circuits.parquet") if not is_held_out(r)]
-    row = next(r for r in rows if r["family"] == "qaoa" and is_learnable(r) and r["n_qubits"] < 8)
-    header, answer = circuit_text(row)
-    example = circuit_example(tokenizer, row, None)
-    assert tokenizer.decode(example.tokens[: example.answer_start]) == header
-    assert tokenizer.decode(example.tokens[example.answer_start :]) == answer
-    relabelled, _ = circuit_text(row, np.random.default_rng(0))
-    assert relabelled.splitlines()[2] == header.splitlines()[2]
+    encoder = Tokenizer(folder / "generation.model")
+    request = GenerationRequest("maxcut", ((0.5, (0, 1)), (0.5, (1, 2))), 3, "vqe", 1)
+    example = circuit_example(encoder, request, None)
+    assert encoder.decode(example.tokens[: example.answer_start]) == generation_text(request)
+    assert example.tokens[-1] == encoder.special[Special.END]
+    assert len(example.tokens) < CONTEXT
+
+
+def test_sizes_are_drawn_up_to_the_largest_of_the_stage(folder):
+    rows = read_instances(folder / "angles.parquet")
+    source = Circuits(rows, Tokenizer(folder / "generation.model"), ("qaoa",))
+    encoder = Tokenizer(folder / "generation.model")
+    rng = np.random.default_rng(0)
+    for _ in range(30):
+        text = encoder.decode(source.draw(rng, 4).tokens)
+        assert any(f", {n} qubits" in text for n in range(1, 5))
+
+
+def test_soft_targets_prefer_the_angle_and_admit_its_neighbours(folder):
+    import torch
+
+    from ketline.model.generation.numbers import angle_pieces
+    from ketline.training.numbers import SoftTargets, number_tokens
+
+    encoder = Tokenizer(folder / "generation.model")
+    ids, values = number_tokens(encoder, angle_pieces())
+    target = int((values - 0.62).abs().argmin())
+    logits = torch.full((3, len(encoder)), -5.0)
+    for row, offset in enumerate((0, 1, 40)):
+        logits[row, ids[target + offset]] = 5.0
+    exact, near, far = SoftTargets(encoder).losses(logits, ids[target].repeat(3)).tolist()
+    assert exact < near < far
+    plain = torch.nn.functional.cross_entropy(logits, torch.tensor([5, 5, 5]), reduction="none")
+    assert SoftTargets(encoder).losses(logits, torch.tensor([5, 5, 5])).tolist() == pytest.approx(plain.tolist())
+
+
+def test_embeddings_of_numbers_begin_beside_each_other(folder):
+    import torch
+
+    from ketline.model.generation.numbers import number_pieces
+    from ketline.training.network import fresh_network
+    from ketline.training.numbers import number_tokens, smooth_embeddings
+
+    encoder = Tokenizer(folder / "generation.model")
+    network = fresh_network(len(encoder), 32, 1, 1, 32, 64)
+    smooth_embeddings(network, encoder, 1)
+    ids, values = number_tokens(encoder, number_pieces())
+    table = network.get_input_embeddings().weight[ids].detach()
+
+    def distance(first: float, second: float) -> float:
+        one, other = (int((values - value).abs().argmin()) for value in (first, second))
+        return float(torch.linalg.norm(table[one] - table[other]))
+
+    assert distance(0.62, 0.63) < 0.5 * distance(0.62, 1.9)
 
 
 def test_middles_put_together_are_the_program(folder):
-    tokenizer = Tokenizer(folder / "tokenizer.model")
+    tokenizer = Tokenizer(folder / "completion.model")
     rng = np.random.default_rng(4)
     for _, text in distinct_programs(60, seed=9):
         prefix, middle, suffix = split_middle(text, rng)
@@ -104,26 +157,20 @@ def test_middles_put_together_are_the_program(folder):
 
 
 @pytest.mark.slow
-def test_a_run_writes_its_checkpoint_table_and_curve(trained):
-    with (trained / "loss.csv").open() as stream:
+@pytest.mark.parametrize("recipe", ["completion", "generation"])
+def test_a_run_writes_its_checkpoint_table_and_curve(trained, recipe):
+    with (trained[recipe] / "loss.csv").open() as stream:
         rows = list(csv.DictReader(stream))
     assert [int(r["step"]) for r in rows] == [10]
-    assert (trained / "loss.png").stat().st_size > 1000
-    assert (trained / "checkpoint/tokenizer.model").is_file()
+    assert (trained[recipe] / "loss.png").stat().st_size > 1000
+    assert (trained[recipe] / "checkpoint/tokenizer.model").is_file()
 
 
 @pytest.mark.slow
 def test_a_run_goes_on_from_its_checkpoint(folder, trained):
-    argv = [
-        "--steps",
-        20,
-        *small_network(folder),
-        "--resume",
-        "-o",
-        trained,
-    ]
+    argv = [*small_network(folder, "generation"), "--steps", 20, "--resume", "-o", trained["generation"]]
     assert run.execute(options(run, *argv)) == 0
-    with (trained / "loss.csv").open() as stream:
+    with (trained["generation"] / "loss.csv").open() as stream:
         assert [int(r["step"]) for r in csv.DictReader(stream)] == [10, 20]
 
 
@@ -131,26 +178,7 @@ def test_a_run_goes_on_from_its_checkpoint(folder, trained):
 def test_runs_of_equal_seed_are_equal(folder):
     tables = []
     for name in ("one", "two"):
-        argv = [
-            "--steps",
-            10,
-            "--datasets",
-            folder,
-            "--tokenizer",
-            folder / "tokenizer.model",
-            "--width",
-            32,
-            "--layers",
-            1,
-            "--heads",
-            1,
-            "--feed-forward",
-            32,
-            "--threads",
-            1,
-            "-o",
-            folder / name,
-        ]
+        argv = [*small_network(folder, "generation"), "--steps", 10, "-o", folder / name]
         assert run.execute(options(run, *argv)) == 0
         tables.append([line.split(",")[4] for line in (folder / name / "loss.csv").read_text().splitlines()])
     assert tables[0] == tables[1]
@@ -166,6 +194,7 @@ def test_a_pretrained_base_trains_in_full_or_by_adapters(folder, lora):
         make_base(transformers, base, folder)
     out = folder / f"tuned{int(lora)}"
     argv = [
+        "completion",
         "--steps",
         2,
         "--datasets",
@@ -206,23 +235,28 @@ def make_base(transformers, target: Path, folder: Path) -> None:
 def test_export_agrees_with_the_checkpoint_and_evaluates(trained, folder, capsys):
     pytest.importorskip("llama_cpp")
     pytest.importorskip("qiskit_qasm3_import")
-    from ketline.model.catalog import shipped_model, verify
+    from ketline.model.catalog import ROLES, shipped_model, verify
 
     models = folder / "models"
-    assert export.execute(options(export, "--run", trained, "-o", models)) == 0
-    entry = shipped_model(models)
-    verify(entry)
-    assert entry.context == 1024
+    for role in ROLES:
+        assert export.execute(options(export, role, "--run", trained[role], "-o", models)) == 0
+        verify(shipped_model(role, models))
+    assert [shipped_model(role, models).context for role in ROLES] == [1024, 1536]
     rows = folder / "rows.jsonl"
     rows.write_text(
-        '{"id": 1, "problem_type": "maxcut", "n_qubits": 3, "n_layers": 1, '
+        '{"id": 1, "problem_type": "maxcut", "n_qubits": 3, "n_layers": 1, "ground_states": [2], '
+        '"reference_circuit": "OPENQASM 3.0; include \\"stdgates.inc\\"; qubit[3] q; h q;", '
         '"hamiltonian": [[0.5, [0, 1]], [0.5, [1, 2]]]}\n'
     )
     answers = folder / "circuits_other.jsonl"
     answers.write_text('{"id": 1, "circuits": ["OPENQASM 3.0; include \\"stdgates.inc\\"; qubit[3] q; h q;"]}\n')
     argv = [
-        "--model",
-        entry.path,
+        "--generation",
+        shipped_model("generation", models).path,
+        "--completion",
+        shipped_model("completion", models).path,
+        "--own",
+        4,
         "--rows",
         rows,
         "--others",
@@ -238,27 +272,31 @@ def test_export_agrees_with_the_checkpoint_and_evaluates(trained, folder, capsys
     shown = capsys.readouterr().out
     assert "other, n = 1" in shown
     assert "perplexity" in shown
+    assert "Warm starts" in shown
 
 
 @pytest.mark.slow
-def test_llama_cpp_tokenises_as_sentencepiece_does(trained, folder):
+@pytest.mark.parametrize("recipe", ["completion", "generation"])
+def test_llama_cpp_tokenises_as_sentencepiece_does(trained, folder, recipe):
     llama_cpp = pytest.importorskip("llama_cpp")
     from transformers import AutoModelForCausalLM
 
-    target = folder / "full.gguf"
-    network = AutoModelForCausalLM.from_pretrained(trained / "checkpoint", dtype="float32")
-    export.write_gguf(network, folder / "tokenizer.model", target, "tiny")
+    from ketline.model.pieces import Pieces
+
+    target = folder / f"{recipe}.gguf"
+    network = AutoModelForCausalLM.from_pretrained(trained[recipe] / "checkpoint", dtype="float32")
+    export.write_gguf(network, folder / f"{recipe}.model", target, "tiny", recipe)
     llama = llama_cpp.Llama(str(target), n_ctx=64, verbose=False, n_threads=1)
-    tokenizer = Tokenizer(folder / "tokenizer.model")
+    encoder, pieces = Tokenizer(folder / f"{recipe}.model"), Pieces(llama)
     rng = random.Random(0)
     alphabet = "q[0]01.25;\n ,cxrzé漢😀\t/*\"'<|>"
     texts = [text for _, text in distinct_programs(500, seed=21)]
-    texts += [sample_circuit(3, i) for i in range(200)]
+    texts += list(circuit_texts(folder / "angles.parquet", 200))
     texts += ["".join(rng.choice(alphabet) for _ in range(50)) for _ in range(300)]
     for text in texts:
-        tokens = tokenizer.encode(text)
+        tokens = encoder.encode(text)
         assert llama.tokenize(text.encode(), add_bos=False, special=False) == tokens, text
-        assert llama.detokenize(tokens).decode() == text
+        assert pieces(tokens).decode() == text
 
 
 def test_every_command_has_help(capsys):
@@ -274,7 +312,8 @@ def test_every_command_has_help(capsys):
     ("argv", "message"),
     [
         (["data", "--exclude", "/none/rows.jsonl"], "/none/rows.jsonl: No such file"),
-        (["tokenizer", "--datasets", "/none"], "/none/programs.parquet: no such file"),
+        (["tokenizer", "completion", "--datasets", "/none"], "/none/programs.parquet: no such file"),
+        (["angles", "--circuits", "/none/circuits.parquet"], "/none/circuits.parquet: no such file"),
         (["evaluate", "--rows", "/none/rows.jsonl"], "/none/rows.jsonl: No such file"),
     ],
 )
@@ -283,7 +322,7 @@ def test_unreadable_files_are_one_line(argv, message, folder, capsys):
     add_subcommands(parser.add_subparsers())
     if argv[0] == "evaluate":
         (folder / "any.gguf").write_bytes(b"")
-        argv = [*argv, "--model", str(folder / "any.gguf")]
+        argv = [*argv, "--generation", str(folder / "any.gguf")]
     args = parser.parse_args(argv)
     assert args.execute(args) == 2
     shown = capsys.readouterr().err

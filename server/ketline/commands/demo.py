@@ -19,8 +19,8 @@ from ketline.commands.generate import comparison, read_instance
 from ketline.commands.values import table_of
 from ketline.diagnostics.catalog import severity
 from ketline.estimate.result import Estimate
+from ketline.model.generation import GenerationRequest
 from ketline.model.process import ModelFailure, ModelProcess
-from ketline.model.prompts import GenerationRequest
 from ketline.suggest import cursor_at, suggest
 from ketline.suggest.generate import GeneratedCircuit, generate
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +15,22 @@ from rich.progress import track
 from rich.table import Table
 
 from ketline.commands.files import Unreadable, read_text
-from ketline.model.process import ModelFailure, ModelProcess
-from ketline.model.prompts import (
+from ketline.model.generation import (
     ANSATZES,
     MAX_BODY,
     MAX_LAYERS,
     MAX_QUBITS,
     GenerationRequest,
     UnsupportedRequest,
-    generation_header,
+    program,
 )
+from ketline.model.process import ModelFailure, ModelProcess
 from ketline.problems import InvalidGraph, ProblemInstance, UnknownProblem, problem, problem_ids
 from ketline.suggest.generate import (
+    FREE_CHOICE,
     GeneratedCircuit,
     draw,
     generate,
-    program_of,
     random_angle_energies,
 )
 
@@ -40,7 +41,7 @@ RANDOM_DRAWS = 200
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--problem", metavar="NAME", help=f"one of {', '.join(problem_ids())}")
     parser.add_argument("--graph", metavar="FILE", help="networkx node-link JSON (docs/problems.md)")
-    parser.add_argument("--ansatz", choices=(*ANSATZES, "adapt-vqe"), default="qaoa")
+    parser.add_argument("--ansatz", choices=ANSATZES, help="default: qaoa; with --rows a free choice")
     parser.add_argument("--layers", type=int, default=1, metavar="P", help=f"1 to {MAX_LAYERS}")
     parser.add_argument("-n", type=int, default=4, metavar="N", help="samples to choose from")
     parser.add_argument(
@@ -104,7 +105,7 @@ def request_for(instance: ProblemInstance, ansatz: str, layers: int) -> Generati
 
 async def _single(arguments: Namespace) -> int:
     instance = read_instance(arguments.problem, arguments.graph)
-    request = request_for(instance, arguments.ansatz, arguments.layers)
+    request = request_for(instance, arguments.ansatz or "qaoa", arguments.layers)
     model = ModelProcess(arguments.model)
     try:
         circuits = await generate(model, request, arguments.n, arguments.refine, arguments.seed)
@@ -113,7 +114,7 @@ async def _single(arguments: Namespace) -> int:
     if not circuits:
         raise ModelFailure("none of the samples was a valid circuit; try another --seed or a larger -n")
     best = circuits[0]
-    text = with_true_observable(best.text, request)
+    text = best.text
     console = Console(highlight=False, stderr=arguments.output in (None, "-"))
     if arguments.output in (None, "-"):
         print(text, end="")
@@ -124,18 +125,6 @@ async def _single(arguments: Namespace) -> int:
     if arguments.output not in (None, "-"):
         console.print(f"Written to {arguments.output}.", markup=False)
     return 0
-
-
-def with_true_observable(text: str, request: GenerationRequest) -> str:
-    """The program with the problem's own Hamiltonian as its observable, instead of the normalised one."""
-    header = generation_header(request)
-    lines = header.splitlines(keepends=True)
-    terms = " ".join(
-        f"{'-' if coefficient < 0 else '+'} {abs(coefficient):.12g}" + "".join(f"*Z(q[{qubit}])" for qubit in qubits)
-        for coefficient, qubits in request.hamiltonian
-    ).removeprefix("+ ")
-    lines[-1] = f"// ketline: observable H = {terms}\n"
-    return "".join(lines) + text.removeprefix(header)
 
 
 def comparison(instance: ProblemInstance, request: GenerationRequest, best: GeneratedCircuit, seed: int) -> Table:
@@ -210,12 +199,28 @@ def request_of(row: dict[str, Any], ansatz: str, layers: int) -> GenerationReque
 
 
 async def _row_circuits(model: ModelProcess, row: dict[str, Any], arguments: Namespace) -> list[str]:
-    try:
-        request = request_of(row, arguments.ansatz, arguments.layers)
-        if arguments.raw:
-            drawn = await draw(model, request, arguments.n, arguments.seed, "free")
-            return [program_of(request, completion, "free") for completion in drawn]
-        found = await generate(model, request, arguments.n, arguments.refine, arguments.seed)
-    except UnsupportedRequest:
-        return []
-    return [circuit.text for circuit in found]
+    """Circuits of the family asked for by the row or the command; where neither does, of each in turn."""
+    wanted = row.get("ansatz", arguments.ansatz)
+    families = FREE_CHOICE[: arguments.n] if wanted is None else (str(wanted),)
+    found: list[list[GeneratedCircuit]] = []
+    for index, family in enumerate(families):
+        count = len(range(index, arguments.n, len(families)))
+        try:
+            request = request_of(row, family, arguments.layers)
+            found.append(await _circuits(model, request, count, arguments))
+        except UnsupportedRequest:
+            continue
+    if arguments.raw:
+        return [circuit.text for turn in zip_longest(*found) for circuit in turn if circuit is not None]
+    return [circuit.text for circuit in sorted(chain(*found), key=lambda circuit: circuit.energy)]
+
+
+async def _circuits(
+    model: ModelProcess, request: GenerationRequest, count: int, arguments: Namespace
+) -> list[GeneratedCircuit]:
+    """Raw: as drawn, not looked at (their energies are not known); else checked, refined, best first."""
+    if not arguments.raw:
+        return await generate(model, request, count, arguments.refine, arguments.seed)
+    drawn = await draw(model, request, count, arguments.seed)
+    unknown = float("nan")
+    return [GeneratedCircuit(program(request, c.text), unknown, unknown, unknown, c.tokens) for c in drawn]

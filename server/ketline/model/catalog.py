@@ -1,6 +1,7 @@
-"""Find the shipped GGUF and hold it to its manifest.
+"""Find the shipped GGUF files and hold them to their manifest.
 
-``models/manifest.json`` (written by ``ketline train export``) names the file and its sha256. Looked
+``models/manifest.json`` (written by ``ketline train export``) names the file for each role and its sha256: a
+"completion" model goes on with what is being typed, a "generation" model writes circuits that are asked for. Looked
 for, in order: ``$KETLINE_MODELS``, ``models/`` of a source checkout, where a wheel puts it in its environment.
 """
 
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MANIFEST = "manifest.json"
+
+ROLES = ("completion", "generation")
 
 
 class ModelUnavailable(Exception):
@@ -39,8 +42,8 @@ def model_folders() -> tuple[Path, ...]:
     return (*folders, here.parents[3] / "models", Path(sys.prefix) / "share" / "ketline" / "models")
 
 
-def shipped_model(folder: Path | None = None) -> ModelEntry:
-    """The model named by the manifest of ``folder`` (or of the first folder that has one).
+def shipped_model(role: str = "completion", folder: Path | None = None) -> ModelEntry:
+    """The model that the manifest of ``folder`` (or of the first folder that has one) names for ``role``.
 
     Checks that the file exists, not its hash (``verify`` does). Raises ``ModelUnavailable``.
     """
@@ -48,7 +51,7 @@ def shipped_model(folder: Path | None = None) -> ModelEntry:
     for candidate in folders:
         manifest = candidate / MANIFEST
         if manifest.is_file():
-            return _read_entry(manifest)
+            return _read_entry(manifest, role)
     raise ModelUnavailable("no model: no manifest.json in " + ", ".join(str(f) for f in folders))
 
 
@@ -73,9 +76,9 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _read_entry(manifest: Path) -> ModelEntry:
+def _read_entry(manifest: Path, role: str) -> ModelEntry:
     try:
-        data = json.loads(manifest.read_text(encoding="utf-8"))
+        data = json.loads(manifest.read_text(encoding="utf-8"))[role]
         entry = ModelEntry(
             name=str(data["name"]),
             path=manifest.parent / str(data["file"]),

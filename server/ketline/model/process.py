@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ketline.model.catalog import ModelUnavailable, shipped_model, verify
+from ketline.model.catalog import ROLES, ModelEntry, ModelUnavailable, shipped_model, verify
 from ketline.model.protocol import Completion, CompletionRequest, request_to_json
 
 #: One thread draws several hundred tokens a second from a model of a few million parameters. With more, llama.cpp's
@@ -53,7 +53,8 @@ class ModelStatus:
 class ModelProcess:
     """One worker process and the one request it is busy with; the newest request wins.
 
-    ``path`` None means the shipped model, whose sha256 is checked against the manifest before each start.
+    ``path`` None means the shipped models, whose sha256 are checked against the manifest before each start; a model
+    of the user's own has both roles and ``context`` tokens.
     All methods belong to one event loop.
     """
 
@@ -70,6 +71,7 @@ class ModelProcess:
         self.status = ModelStatus("off", "The model has not been needed yet.")
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._missing: dict[str, str] = {}
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._loading: asyncio.Task[None] | None = None
         self._identity = 0
@@ -93,6 +95,8 @@ class ModelProcess:
             Superseded: a newer call came.
         """
         await self.start()
+        if request.role in self._missing:
+            raise ModelFailure(self._missing[request.role])
         for identity in list(self._answers):
             self._supersede(identity)
         self._identity += 1
@@ -166,8 +170,8 @@ class ModelProcess:
             raise ModelFailure(self.status.message)
         self._say("starting", "The model is loading.")
         try:
-            path = await asyncio.to_thread(self._checked_path)
-            await self._spawn(path)
+            entries = await asyncio.to_thread(self._checked_entries)
+            await self._spawn(entries)
         except ModelUnavailable as error:
             await self._broken(f"No model: {error}")
             raise ModelFailure(self.status.message) from None
@@ -175,25 +179,36 @@ class ModelProcess:
             await self._broken(f"The model's process could not be started: {error.strerror or error}")
             raise ModelFailure(self.status.message) from None
 
-    def _checked_path(self) -> Path:
+    def _checked_entries(self) -> dict[str, ModelEntry]:
+        """The model for each role; ``_missing`` says why one of the later roles has none."""
         if self.path is not None:
             if not self.path.is_file():
                 raise ModelUnavailable(f"{self.path}: no such file")
-            return self.path
-        entry = shipped_model()
-        verify(entry)
-        self._context = entry.context
-        return entry.path
+            return dict.fromkeys(ROLES, ModelEntry(self.path.name, self.path, "", 0, self._context))
+        entries: dict[str, ModelEntry] = {}
+        self._missing = {}
+        for role in ROLES:
+            try:
+                entries[role] = shipped_model(role)
+                verify(entries[role])
+            except ModelUnavailable as error:
+                if role == ROLES[0]:
+                    raise
+                entries.pop(role, None)
+                self._missing[role] = f"No model: {error}"
+        return entries
 
-    def _command(self, path: Path) -> list[str]:
-        limits = ["--context", str(self._context), "--threads", str(self._threads)]
-        return [sys.executable, "-m", "ketline.model.worker", str(path), *limits]
+    def _command(self, entries: dict[str, ModelEntry]) -> list[str]:
+        models = [f"--{role}={entry.context}:{entry.path}" for role, entry in entries.items()]
+        return [sys.executable, "-m", "ketline.model.worker", *models, "--threads", str(self._threads)]
 
-    async def _spawn(self, path: Path) -> None:
+    async def _spawn(self, entries: dict[str, ModelEntry]) -> None:
         started = time.monotonic()
         process = await asyncio.create_subprocess_exec(
-            *self._command(path),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            *self._command(entries),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
             limit=_LINE_BYTES,
         )
         self._process = process
@@ -206,9 +221,9 @@ class ModelProcess:
             raise
         if first is None or "ready" not in first:
             reason = "its process ended while loading" if first is None else first.get("failed", "unknown")
-            raise ModelUnavailable(f"{path}: {reason}")
+            raise ModelUnavailable(f"{entries['completion'].path}: {reason}")
         self._reader = asyncio.get_running_loop().create_task(self._read(process))
-        self._say("ready", f"{path.name} loaded in {time.monotonic() - started:.1f} s.")
+        self._say("ready", f"{entries['completion'].path.name} loaded in {time.monotonic() - started:.1f} s.")
 
     @staticmethod
     async def _line(process: asyncio.subprocess.Process) -> dict[str, Any] | None:

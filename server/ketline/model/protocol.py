@@ -1,8 +1,8 @@
 """What the editor's process and the model's process say to each other.
 
 One JSON object a line, UTF-8, over the worker's standard input and output. To the worker: ``{"id", "prompt",
-"grammar", "maximum_tokens", "temperature", "seed", "samples", "milliseconds", "stop"}`` or ``{"cancel": id}``. From
-it: ``{"ready": ...}`` or ``{"failed": reason}`` once, then ``{"id", "completions"}`` or ``{"id", "error"}``.
+"grammar", "role", "maximum_tokens", "temperature", "seed", "samples", "milliseconds", "stop"}`` or ``{"cancel": id}``.
+From it: ``{"ready": ...}`` or ``{"failed": reason}`` once, then ``{"id", "completions"}`` or ``{"id", "error"}``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from ketline.model.prompts import Prompt, Special
 class CompletionRequest:
     """What to write after ``prompt``.
 
-    ``grammar`` is GBNF that every completion follows; ``temperature`` 0 is greedy. All ``samples`` together stop after
-    ``milliseconds``. A completion ends after the first of the ``stop`` strings, which it keeps.
+    ``role`` is the model that is asked ("completion" or "generation"); ``grammar`` is GBNF that every completion
+    follows; ``temperature`` 0 is greedy. All ``samples`` together stop after ``milliseconds``. A completion ends after
+    the first of the ``stop`` strings, which it keeps.
     """
 
     prompt: Prompt
@@ -29,6 +30,7 @@ class CompletionRequest:
     samples: int = 1
     milliseconds: int = 700
     stop: tuple[str, ...] = ()
+    role: str = "completion"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The model's own process: ``python -m ketline.model.worker MODEL.gguf [--context N] [--threads N]``.
+"""The models' own process: ``python -m ketline.model.worker --completion A.gguf --generation B.gguf``.
 
 A crash, a hang or running out of memory here costs one suggestion. One thread reads messages, so that a cancel
 arrives while tokens are being drawn; the main thread draws them and looks at the flag before each.
@@ -13,9 +13,10 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from typing import Any, TextIO
 
+from ketline.model.drawing import Grammar, stream
+from ketline.model.pieces import Pieces
 from ketline.model.prompts import Special
 from ketline.model.protocol import (
     Completion,
@@ -27,9 +28,8 @@ from ketline.model.protocol import (
 #: Tokens of the context kept for the answer; a longer prompt loses its beginning.
 LEAST_ANSWER_TOKENS = 128
 
-
-class GrammarRejected(Exception):
-    """llama.cpp cannot read the grammar."""
+#: Of the second and further samples, the likeliest tokens that have this share together.
+TOP_P = 0.95
 
 
 class Drawer:
@@ -38,11 +38,11 @@ class Drawer:
     def __init__(self, path: str, context: int, threads: int) -> None:
         import llama_cpp
 
-        self._api = llama_cpp
         self.llama = llama_cpp.Llama(
             path, n_ctx=context, n_threads=threads, n_threads_batch=threads, n_batch=512, verbose=False
         )
         self.context = self.llama.n_ctx()
+        self.pieces = Pieces(self.llama)
         self.special = {special: self._single(special.value) for special in Special}
 
     def _single(self, piece: str) -> int:
@@ -65,38 +65,22 @@ class Drawer:
             tokens = head + tokens[len(tokens) - room + len(head) :]
         return tokens
 
-    def check_grammar(self, grammar: str) -> None:
-        """llama-cpp-python passes a failed grammar on as a null pointer: find out first.
-
-        Raises:
-            GrammarRejected: when llama.cpp cannot read it.
-        """
-        model = self.llama._model
-        sampler = self._api.llama_sampler_init_grammar(model.vocab, grammar.encode(), b"root")
-        if not sampler:
-            raise GrammarRejected("the grammar could not be read")
-        self._api.llama_sampler_free(sampler)
-
     def draw(self, request: CompletionRequest, stopped: threading.Event, deadline: float) -> Completion:
         started = time.monotonic()
-        grammar = None
-        if request.grammar is not None:
-            self.check_grammar(request.grammar)
-            grammar = self._api.LlamaGrammar.from_string(request.grammar, verbose=False)
-        self.llama.set_seed(request.seed)
+        grammar = Grammar(self.llama, request.grammar) if request.grammar is not None else None
         data, count, finish = b"", 0, "length"
         stop = tuple(word.encode() for word in request.stop)
         ends = {self.llama.token_eos(), *self.special.values()}
         prompt = self.tokens(request)
         most = min(request.maximum_tokens, self.context - len(prompt) - 1)
-        for token in self._stream(prompt, request.temperature, grammar):
+        for token in stream(self.llama, prompt, request.temperature, TOP_P, request.seed, grammar):
             if stopped.is_set():
                 finish = "cancelled"
                 break
             if token in ends:
                 finish = "end"
                 break
-            data += self.llama.detokenize([token], special=False)
+            data += self.pieces((token,))
             count += 1
             if any(word in data for word in stop):
                 finish = "stop"
@@ -106,13 +90,25 @@ class Drawer:
                 break
             if count >= most:
                 break
+        if grammar is not None:
+            grammar.close()
         text = data.decode("utf-8", errors="ignore")
         return Completion(text, count, finish, 1000 * (time.monotonic() - started))
 
-    def _stream(self, prompt: list[int], temperature: float, grammar: Any) -> Iterator[int]:
-        return self.llama.generate(
-            prompt, top_k=0, top_p=0.95, min_p=0.0, temp=temperature, repeat_penalty=1.0, grammar=grammar
-        )
+
+class Models:
+    """The models by role, each loaded when it is first asked for; roles of one file share it."""
+
+    def __init__(self, files: dict[str, tuple[str, int]], threads: int) -> None:
+        self._files, self._threads = files, threads
+        self._loaded: dict[tuple[str, int], Drawer] = {}
+
+    def drawer(self, role: str) -> Drawer:
+        """The model for ``role``."""
+        file = self._files[role]
+        if file not in self._loaded:
+            self._loaded[file] = Drawer(*file, self._threads)
+        return self._loaded[file]
 
 
 class Worker:
@@ -142,18 +138,19 @@ class Worker:
             event.set()
         self.waiting.put(None)
 
-    def serve(self, drawer: Drawer) -> None:
+    def serve(self, models: Models) -> None:
         threading.Thread(target=self.read, daemon=True).start()
         while (message := self.waiting.get()) is not None:
             identity = message["id"]
             try:
-                self.say({"id": identity, "completions": self.answer(drawer, message)})
+                self.say({"id": identity, "completions": self.answer(models, message)})
             except Exception as error:  # the one place where anything may fail: llama.cpp, memory, a bad message
                 self.say({"id": identity, "error": f"{type(error).__name__}: {error}"})
             self.stopped.pop(identity, None)
 
-    def answer(self, drawer: Drawer, message: dict[str, Any]) -> list[dict[str, Any]]:
+    def answer(self, models: Models, message: dict[str, Any]) -> list[dict[str, Any]]:
         request = request_from_json(message)
+        drawer = models.drawer(request.role)
         stopped = self.stopped[message["id"]]
         deadline = time.monotonic() + request.milliseconds / 1000
         drawn: list[Completion] = []
@@ -179,21 +176,28 @@ def _own_output() -> TextIO:
 
 def main() -> int:
     parser = ArgumentParser(prog="ketline.model.worker")
-    parser.add_argument("model")
-    parser.add_argument("--context", type=int, default=1024)
+    parser.add_argument("--completion", type=_file, required=True, metavar="TOKENS:GGUF")
+    parser.add_argument("--generation", type=_file, metavar="TOKENS:GGUF")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     sink = _own_output()
     worker = Worker(sys.stdin, sink)
     started = time.monotonic()
+    models = Models({"completion": arguments.completion, "generation": arguments.generation}, arguments.threads)
     try:
-        drawer = Drawer(arguments.model, arguments.context, arguments.threads)
+        drawer = models.drawer("completion")
     except Exception as error:
         worker.say({"failed": f"{type(error).__name__}: {error}"})
         return 1
     worker.say({"ready": {"context": drawer.context, "milliseconds": 1000 * (time.monotonic() - started)}})
-    worker.serve(drawer)
+    worker.serve(models)
     return 0
+
+
+def _file(text: str) -> tuple[str, int]:
+    """A model's file and the tokens of its context."""
+    context, path = text.split(":", 1)
+    return path, int(context)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from ketline.model.prompts import GenerationRequest, Term, UnsupportedRequest, check_request
+from ketline.model.generation import GenerationRequest, UnsupportedRequest, check_request
+from ketline.model.hamiltonian import Term
 from ketline.semantics.directives import Factor, read_terms
 from ketline.suggest.cursor import Cursor
 

@@ -13,9 +13,8 @@ from ketline.limits import (
     MAXIMUM_SUFFIX_CHARACTERS,
     MAXIMUM_SUGGESTION_TOKENS,
 )
-from ketline.model.circuit_text import strip_scratch
-from ketline.model.generation_grammar import generation_grammar
-from ketline.model.prompts import GenerationRequest, completion_prompt, generation_header, generation_prompt
+from ketline.model.generation import circuit, generation_grammar, generation_prompt
+from ketline.model.prompts import completion_prompt
 from ketline.model.protocol import Completion, CompletionRequest
 from ketline.suggest.cursor import Cursor
 from ketline.suggest.grammar import MAXIMUM_FURTHER_STATEMENTS, document_grammar, literal_start
@@ -89,8 +88,10 @@ def completion_request(cursor: Cursor, length: str, milliseconds: int, seed: int
     """What to ask the model for, greedily; None where nothing can be foreseen."""
     wish = request_at(cursor)
     if wish is not None:
-        prompt, grammar = generation_prompt(wish, "given"), generation_grammar(wish, "given")
-        return CompletionRequest(prompt, grammar, MAXIMUM_GENERATED_TOKENS, 0.0, seed, 1, milliseconds)
+        prompt, grammar = generation_prompt(wish), generation_grammar(wish)
+        return CompletionRequest(
+            prompt, grammar, MAXIMUM_GENERATED_TOKENS, 0.0, seed, 1, milliseconds, role="generation"
+        )
     found = document_grammar(cursor, MAXIMUM_FURTHER_STATEMENTS if length == "block" else 0)
     if found is None:
         return None
@@ -141,7 +142,7 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
             continue
         seen.add(completion.text)
         text = completion.text[len(literal) :].rstrip()
-        text = without_repetition(text) if wish is None else asked_for(wish, text)
+        text = without_repetition(text) if wish is None else circuit(wish, text).strip()
         verified = verify(cursor.snapshot, cursor.offset, text) if text.strip() else None
         if verified is None:
             continue
@@ -152,11 +153,6 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
             continue
         found[verified.text] = _suggestion(verified, completion, before, estimate)
     return sorted(found.values(), key=_rank)
-
-
-def asked_for(wish: GenerationRequest, answer: str) -> str:
-    """The circuit that a comment asked for: the cost gate, which we write, then the model's answer."""
-    return generation_header(wish, "given").removeprefix(generation_header(wish)) + strip_scratch(answer).rstrip()
 
 
 def lowest_energy_cut(

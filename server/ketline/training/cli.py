@@ -15,6 +15,7 @@ from ketline.training.tables import UnreadableTable
 COMMANDS = {
     "data": "draw problems and optimise circuits for them",
     "corpus": "write general OpenQASM programs",
+    "angles": "the QAOA angles that the model learns, for every instance",
     "tokenizer": "train the tokenizer",
     "run": "train the model",
     "export": "write the quantised GGUF and its manifest",

@@ -21,13 +21,10 @@ def draw_curve(table: Path, picture: Path) -> None:
     figure, axes = pyplot.subplots(figsize=(7, 3.6), layout="constrained")
     tokens = [int(r["tokens"]) / 1e6 for r in rows]
     axes.plot(tokens, [float(r["loss"]) for r in rows], label="training (smoothed)", color="#888888")
-    for column, label, colour in (
-        ("held_out_programs", "held-out programs", "#1f77b4"),
-        ("held_out_circuits", "held-out circuits", "#d62728"),
-    ):
+    for column in [name for name in rows[0] if name.startswith("held_out_")]:
         marked = [(t, float(r[column])) for t, r in zip(tokens, rows, strict=True) if r[column]]
         if marked:
-            axes.plot(*zip(*marked, strict=True), marker="o", markersize=3, label=label, color=colour)
+            axes.plot(*zip(*marked, strict=True), marker="o", markersize=3, label=column.replace("_", " "))
     for before, after in pairwise(rows):
         if before["stage"] != after["stage"]:
             axes.axvline(int(after["tokens"]) / 1e6, color="#bbbbbb", linestyle="--")

@@ -12,8 +12,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-LLAMA_FTYPE_Q8_0 = 7
-"""``llama_ftype`` of Q8_0 in llama.h."""
+from ketline.model.catalog import ROLES
+
+FILE_TYPES = {"F16": 1, "Q8_0": 7, "Q4_K_M": 15}
+"""``llama_ftype`` in llama.h."""
 
 LOGIT_TOLERANCE = 0.5
 """Largest difference of a logit, transformers in float32 against llama.cpp in Q8_0."""
@@ -21,19 +23,18 @@ LOGIT_TOLERANCE = 0.5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``ketline train export``."""
-    parser.add_argument(
-        "--run", type=Path, default=Path("build/training"), help="folder that `train run` wrote"
-    )
-    parser.add_argument("--name", default="ketline-small")
-    parser.add_argument(
-        "-o", "--output", type=Path, default=Path("models"), help="folder for GGUF and manifest"
-    )
+    parser.add_argument("role", choices=ROLES, help="which of the two models")
+    parser.add_argument("--run", type=Path, help="folder that `train run` wrote (default: build/ROLE)")
+    parser.add_argument("--name", help="default: ketline-ROLE")
+    parser.add_argument("--quantisation", choices=sorted(FILE_TYPES), default="Q8_0")
+    parser.add_argument("-o", "--output", type=Path, default=Path("models"), help="folder for GGUF and manifest")
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Write ``NAME-q8_0.gguf`` and ``manifest.json``; exit 1 if llama.cpp disagrees with the checkpoint."""
+    """Write the GGUF and its entry in ``manifest.json``; exit 1 if llama.cpp disagrees with the checkpoint."""
     from transformers import AutoModelForCausalLM
 
+    args.run, args.name = args.run or Path("build") / args.role, args.name or f"ketline-{args.role}"
     checkpoint = args.run / "checkpoint"
     if not (checkpoint / "tokenizer.model").is_file():
         print(
@@ -43,11 +44,11 @@ def execute(args: argparse.Namespace) -> int:
         return 2
     network = AutoModelForCausalLM.from_pretrained(checkpoint, dtype="float32")
     args.output.mkdir(parents=True, exist_ok=True)
-    target = args.output / f"{args.name}-q8_0.gguf"
+    target = args.output / f"{args.name}-{args.quantisation.lower()}.gguf"
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.gguf"
-        write_gguf(network, checkpoint / "tokenizer.model", full, args.name)
-        quantise(full, target)
+        write_gguf(network, checkpoint / "tokenizer.model", full, args.name, args.role)
+        quantise(full, target, args.quantisation)
     difference, agreement = compare(network, checkpoint / "tokenizer.model", target)
     print(
         f"{target}: {target.stat().st_size / 1e6:.2f} MB, largest logit difference {difference:.3f}, "
@@ -56,11 +57,11 @@ def execute(args: argparse.Namespace) -> int:
     write_manifest(network, target, args)
     for name in ("loss.csv", "loss.png"):
         if (args.run / name).is_file():
-            shutil.copyfile(args.run / name, args.output / name)
-    return 0 if difference < LOGIT_TOLERANCE else 1
+            shutil.copyfile(args.run / name, args.output / f"{args.role}-{name}")
+    return 0 if difference < LOGIT_TOLERANCE or args.quantisation != "Q8_0" else 1
 
 
-def write_gguf(network, tokenizer: Path, target: Path, name: str) -> None:
+def write_gguf(network, tokenizer: Path, target: Path, name: str, role: str) -> None:
     """All tensors in float32, and the tokenizer."""
     import gguf
 
@@ -78,7 +79,7 @@ def write_gguf(network, tokenizer: Path, target: Path, name: str) -> None:
     writer.add_rope_freq_base(_rope_base(config))
     writer.add_vocab_size(config.vocab_size)
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)
-    add_tokenizer(writer, tokenizer, config.vocab_size)
+    add_tokenizer(writer, tokenizer, config.vocab_size, role)
     for key, tensor in network.state_dict().items():
         mapped = _tensor_name(key, config)
         if mapped:
@@ -132,12 +133,15 @@ def _reordered(key: str, matrix, config):
     return matrix
 
 
-def add_tokenizer(writer, path: Path, vocabulary: int) -> None:
+def add_tokenizer(writer, path: Path, vocabulary: int, role: str) -> None:
     """Pieces, scores and types; user-defined pieces with plain spaces, as llama.cpp matches them."""
     import gguf
     import sentencepiece
 
+    from ketline.training.tokenizer import whole_pieces
+
     processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    whole = frozenset(whole_pieces(role))
     pieces, scores, types = [], [], []
     for token in range(vocabulary):
         piece = processor.id_to_piece(token)
@@ -148,7 +152,7 @@ def add_tokenizer(writer, path: Path, vocabulary: int) -> None:
             kind = gguf.TokenType.CONTROL
         elif processor.is_byte(token):
             kind = gguf.TokenType.BYTE
-        elif piece in _user_defined():
+        elif piece in whole:
             kind = gguf.TokenType.USER_DEFINED
             piece = piece.replace("\u2581", " ")
         pieces.append(piece.encode("utf-8"))
@@ -168,18 +172,12 @@ def add_tokenizer(writer, path: Path, vocabulary: int) -> None:
     writer.add_remove_extra_whitespaces(False)
 
 
-def _user_defined() -> frozenset[str]:
-    from ketline.training.tokenizer import user_defined_pieces
-
-    return frozenset(user_defined_pieces())
-
-
-def quantise(source: Path, target: Path) -> None:
-    """Q8_0 by llama.cpp's own quantiser."""
+def quantise(source: Path, target: Path, kind: str = "Q8_0") -> None:
+    """By llama.cpp's own quantiser; where a matrix is too narrow for ``kind`` it takes the next better one."""
     import llama_cpp
 
     parameters = llama_cpp.llama_model_quantize_default_params()
-    parameters.ftype = LLAMA_FTYPE_Q8_0
+    parameters.ftype = FILE_TYPES[kind]
     parameters.nthread = 2
     code = llama_cpp.llama_model_quantize(str(source).encode(), str(target).encode(), parameters)
     if code != 0:
@@ -219,29 +217,29 @@ def compare(network, tokenizer: Path, target: Path) -> tuple[float, float]:
 
 
 def write_manifest(network, target: Path, args: argparse.Namespace) -> None:
-    """What ``ketline.model.catalog`` reads, and what the file was made from."""
+    """The role's entry of what ``ketline.model.catalog`` reads: the file, and what it was made from."""
     from ketline.model.catalog import MANIFEST, file_sha256
 
-    trained = {}
-    table = args.run / "loss.csv"
-    if table.is_file():
-        last = table.read_text().strip().splitlines()[-1].split(",")
-        if last[0].isdigit():
-            trained = {
-                "steps": int(last[0]),
-                "minutes": round(float(last[1]) / 60, 1),
-                "tokens": int(last[2]),
-            }
-    manifest = {
+    path = target.parent / MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    manifest[args.role] = {
         "name": args.name,
         "file": target.name,
         "sha256": file_sha256(target),
         "bytes": target.stat().st_size,
         "parameters": sum(p.numel() for p in network.parameters()),
         "context": network.config.max_position_embeddings,
-        "quantisation": "Q8_0",
-        "tokenizer": "SentencePiece BPE, byte fallback, 2,048 pieces, inside the file",
-        "trained_on": {"datasets": ["datasets/programs.parquet", "datasets/circuits.parquet"], **trained},
+        "quantisation": args.quantisation,
+        "tokenizer": f"SentencePiece BPE, byte fallback, {network.config.vocab_size:,} pieces, inside the file",
+        "trained_on": _trained(args.run / "loss.csv"),
         "licence": "Apache-2.0",
     }
-    (target.parent / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _trained(table: Path) -> dict[str, float]:
+    """Steps, minutes and tokens of a run, from the last row of its loss table."""
+    last = table.read_text().strip().splitlines()[-1].split(",") if table.is_file() else ["step"]
+    if not last[0].isdigit():
+        return {}
+    return {"steps": int(last[0]), "minutes": round(float(last[1]) / 60, 1), "tokens": int(last[2])}

@@ -10,27 +10,27 @@ from typing import Any
 import torch
 
 from ketline.model.prompts import Prompt, Special
-from ketline.training.examples import CONTEXT
+from ketline.training.numbers import SoftTargets
 from ketline.training.tokenizer import Tokenizer
 
 LORA_RANK = 16
 
 
-def build_network(args: argparse.Namespace):
-    """(network, encoder) for the options of ``ketline train run``."""
+def build_network(args: argparse.Namespace, context: int):
+    """(network, encoder) for the options of ``ketline train run``; ``context`` is the longest text in tokens."""
     if args.base:
         return _pretrained(args.base, args.lora)
     encoder = SmallEncoder(args.tokenizer)
-    return fresh_network(len(encoder), args.width, args.layers, args.heads, args.feed_forward), encoder
+    return fresh_network(len(encoder), args.width, args.layers, args.heads, args.feed_forward, context), encoder
 
 
-def fresh_network(vocabulary: int, width: int, layers: int, heads: int, feed_forward: int):
+def fresh_network(vocabulary: int, width: int, layers: int, heads: int, feed_forward: int, context: int):
     """Randomly initialised Llama with tied embeddings."""
     from transformers import LlamaConfig, LlamaForCausalLM
 
     config = LlamaConfig(
         vocab_size=vocabulary, hidden_size=width, intermediate_size=feed_forward, num_hidden_layers=layers,
-        num_attention_heads=heads, num_key_value_heads=heads, max_position_embeddings=CONTEXT,
+        num_attention_heads=heads, num_key_value_heads=heads, max_position_embeddings=context,
         tie_word_embeddings=True, rms_norm_eps=1e-5, bos_token_id=1, eos_token_id=2, pad_token_id=None,
         attn_implementation="sdpa",
     )  # fmt: skip
@@ -50,9 +50,7 @@ def _pretrained(name: str, lora: bool):
 
         network = get_peft_model(
             network,
-            LoraConfig(
-                r=LORA_RANK, lora_alpha=2 * LORA_RANK, target_modules="all-linear", task_type="CAUSAL_LM"
-            ),
+            LoraConfig(r=LORA_RANK, lora_alpha=2 * LORA_RANK, target_modules="all-linear", task_type="CAUSAL_LM"),
         )
     return network, BaseEncoder(tokenizer)
 
@@ -82,9 +80,7 @@ class BaseEncoder:
             if isinstance(part, Special):
                 tokens.append(self._tokenizer.convert_tokens_to_ids(part.value))
             else:
-                tokens.extend(
-                    self._tokenizer(part, add_special_tokens=False, split_special_tokens=True).input_ids
-                )
+                tokens.extend(self._tokenizer(part, add_special_tokens=False, split_special_tokens=True).input_ids)
         return tokens
 
     def save(self, folder: Path) -> None:
@@ -92,13 +88,16 @@ class BaseEncoder:
         self._tokenizer.save_pretrained(folder)
 
 
-def mean_loss(network: Any, ids: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
-    """Weighted mean of the cross-entropy of the targets, shape ()."""
-    counted = weight > 0
-    if hasattr(network, "peft_config"):
+def losses_of(
+    network: Any, ids: torch.Tensor, counted: torch.Tensor, soft: SoftTargets | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Cross-entropies of the targets that are ``counted`` (shape (batch, length - 1)), and ``counted``."""
+    if hasattr(network, "peft_config") or not hasattr(network, "base_model"):
         logits = network(input_ids=ids).logits[:, :-1][counted]
     else:
         hidden = network.base_model(input_ids=ids, use_cache=False).last_hidden_state[:, :-1][counted]
         logits = network.get_output_embeddings()(hidden)
-    losses = torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][counted], reduction="none")
-    return (losses * weight[counted]).sum() / weight.sum()
+    targets = ids[:, 1:][counted]
+    if soft is not None:
+        return soft.losses(logits.float(), targets), counted
+    return torch.nn.functional.cross_entropy(logits.float(), targets, reduction="none"), counted

@@ -9,28 +9,38 @@ numbers ``0.25`` and fractions ``.25``.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
-from ketline.model.prompts import MAX_QUBITS, Special
+from ketline.model.generation import MAX_QUBITS
+from ketline.model.prompts import Special
 
 VOCABULARY = 2048
+"""Pieces of the completion model's tokenizer."""
+
+BESIDE_PIECES = 300
+"""Pieces of the generation model's beside those of its format: bytes, special tokens, what other text is made of."""
+
 SPACE = "\u2581"
 """SentencePiece's sign for a space inside pieces."""
 
 DATASETS = Path("models/datasets")
 
-VQE_SHARE = 0.3
-"""Share of variational circuits among those drawn for their text."""
+
+def whole_pieces(recipe: str) -> list[str]:
+    """Pieces that are never split nor merged, their spaces as SentencePiece has them."""
+    pieces = program_pieces() if recipe == "completion" else circuit_pieces()
+    return [piece.replace(" ", SPACE) for piece in pieces]
 
 
-def user_defined_pieces() -> list[str]:
-    """Pieces that are never split nor merged.
+def program_pieces() -> list[str]:
+    """The frequent parts of programs.
 
-    Almost no piece's end is another's beginning, so longest-first (llama.cpp) and leftmost-first
-    (SentencePiece) matching agree, but for text such as `` q0.25`` that OpenQASM never has.
+    Almost no piece's end is another's beginning, so longest-first (llama.cpp) and leftmost-first (SentencePiece)
+    matching agree, but for text such as `` q0.25`` that OpenQASM never has.
     """
     qubits = range(MAX_QUBITS)
-    pieces = [
+    return [
         "\n",
         ";\n",
         "1.00",
@@ -42,61 +52,67 @@ def user_defined_pieces() -> list[str]:
         *(f" q{i}" for i in qubits),
         *(f", q{i}" for i in qubits),
     ]
-    return [piece.replace(" ", SPACE) for piece in pieces]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``ketline train tokenizer``."""
-    parser.add_argument("--vocabulary", type=int, default=VOCABULARY)
+    parser.add_argument("recipe", choices=("completion", "generation"), help="which of the two models")
+    parser.add_argument("--vocabulary", type=int, help="pieces in all")
     parser.add_argument("--datasets", type=Path, default=DATASETS, help="folder with the parquet files")
-    parser.add_argument("--programs", type=int, default=20_000, help="programs of the training split, spread evenly")
-    parser.add_argument("--circuits", type=int, default=4000, help="circuit files to draw besides")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("-o", "--output", type=Path, default=Path("models/tokenizer.model"))
+    parser.add_argument("--texts", type=int, default=20_000, help="texts of the training split, spread evenly")
+    parser.add_argument("-o", "--output", type=Path, help="default: models/tokenizer-RECIPE.model")
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Train on the programs of the training split and on circuits drawn for their text alone."""
+    """Train on texts of the training split, of the kind that the model reads."""
     from ketline.training.tables import is_held_out, read_rows
 
-    texts = [row["text"] for row in read_rows(args.datasets / "programs.parquet") if not is_held_out(row)]
-    texts = texts[:: max(1, len(texts) // max(1, args.programs))][: args.programs]
-    texts += [sample_circuit(args.seed, index) for index in range(args.circuits)]
-    train(texts, args.output, args.vocabulary)
-    print(f"{args.output}: {args.vocabulary} pieces from {len(texts)} texts")
+    output = args.output or Path("models") / f"tokenizer-{args.recipe}.model"
+    if args.recipe == "completion":
+        rows = [row for row in read_rows(args.datasets / "programs.parquet") if not is_held_out(row)]
+        texts = [row["text"] for row in _spread(rows, args.texts)]
+    else:
+        texts = list(circuit_texts(args.datasets / "angles.parquet", args.texts))
+    pieces = whole_pieces(args.recipe)
+    vocabulary = args.vocabulary or (VOCABULARY if args.recipe == "completion" else len(pieces) + BESIDE_PIECES)
+    train(texts, output, vocabulary, pieces)
+    print(f"{output}: {vocabulary} pieces from {len(texts)} texts")
     return 0
 
 
-def sample_circuit(seed: int, index: int) -> str:
-    """A circuit file as the model will write it, with angles that nobody optimised."""
-    import json
-
-    import numpy as np
-
-    from ketline.model.circuit_text import qaoa_text
-    from ketline.model.prompts import MAX_BODY, GenerationRequest, canonical_terms, generation_header, strength
-    from ketline.training.circuits.qaoa import starting_angles
-    from ketline.training.dataset.instances import draw_instance
-    from ketline.training.decimation import vqe_text
-
-    rng = np.random.default_rng([seed, index])
-    while True:
-        drawn = draw_instance(seed, int(rng.integers(2**31)))
-        if drawn is not None and drawn.diagonal:
-            terms = canonical_terms([(c, tuple(q)) for c, q in json.loads(drawn.hamiltonian)])
-            if max(len(qubits) for _, qubits in terms) <= MAX_BODY:
-                break
-    n, layers = drawn.n_qubits, int(rng.integers(1, 5))
-    ansatz = "vqe" if rng.random() < VQE_SHARE else "qaoa"
-    header = generation_header(GenerationRequest(drawn.problem_type, terms, n, ansatz, layers))
-    if ansatz == "vqe":
-        return header + vqe_text(terms, n, layers)
-    angles = starting_angles(layers, strength(terms, n)) * rng.uniform(0.7, 1.3, 2 * layers)
-    return header + qaoa_text(terms, n, angles[:layers], angles[layers:])
+def _spread(rows: list, count: int) -> list:
+    return rows[:: max(1, len(rows) // max(1, count))][:count]
 
 
-def train(texts: list[str], output: Path, vocabulary: int = VOCABULARY) -> None:
-    """Write a SentencePiece model. Ids: 0 unknown, 1 PREFIX, 2 END, 3 SUFFIX."""
+def circuit_pieces() -> list[str]:
+    """What is one token in the generation format: its phrases, the problems' names, numbers."""
+    from ketline.model.generation.text import all_pieces
+    from ketline.problems import problem_ids
+
+    return [*all_pieces(), *problem_ids()]
+
+
+def circuit_texts(path: Path, count: int) -> Iterator[str]:
+    """Prompts with their answers, for instances of the training split."""
+    from ketline.model.generation import ANSATZES, MAX_LAYERS, GenerationRequest, generation_text
+    from ketline.training.circuit_examples import QaoaTarget, qaoa_answer, variational_answer
+    from ketline.training.sources import read_instances
+
+    rows = [row for row in read_instances(path) if row["split"] == "train"]
+    for index, row in enumerate(_spread(rows, count)):
+        family, layers = ANSATZES[index % len(ANSATZES)], 1 + index % MAX_LAYERS
+        request = GenerationRequest(row["problem_type"], row["terms"], row["n_qubits"], family, layers)
+        angles = row["angles"][layers - 1]
+        target = QaoaTarget(tuple(angles[:layers]), tuple(angles[layers:]))
+        answer = qaoa_answer(request, target) if family == "qaoa" else variational_answer(request)
+        yield generation_text(request) + answer
+
+
+def train(texts: list[str], output: Path, vocabulary: int, pieces: list[str]) -> None:
+    """Write a SentencePiece model. Ids: 0 unknown, 1 PREFIX, 2 END, 3 SUFFIX.
+
+    ``pieces`` are one token each wherever they stand.
+    """
     import io
 
     import sentencepiece
@@ -107,7 +123,7 @@ def train(texts: list[str], output: Path, vocabulary: int = VOCABULARY) -> None:
         byte_fallback=True, character_coverage=1.0, normalization_rule_name="identity",
         add_dummy_prefix=False, remove_extra_whitespaces=False, split_by_whitespace=False,
         split_by_unicode_script=False, split_by_number=False, split_digits=True, max_sentencepiece_length=28,
-        max_sentence_length=20_000, user_defined_symbols=user_defined_pieces(), hard_vocab_limit=False,
+        max_sentence_length=20_000, user_defined_symbols=pieces, hard_vocab_limit=False,
         unk_id=0, bos_id=1, eos_id=2, pad_id=-1, bos_piece=Special.PREFIX.value, eos_piece=Special.END.value,
         control_symbols=[Special.SUFFIX.value], num_threads=1, minloglevel=2,
     )  # fmt: skip

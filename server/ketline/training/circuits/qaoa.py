@@ -49,6 +49,12 @@ STARTS = ((5, 120), (7, 90), (8, 60), (9, 40), (11, 18), (12, 10), (14, 6), (20,
 SCREENED = {1: 16, 2: 10, 3: 5, 4: 4}
 """Random points looked at for each start, by layers: the lowest become starts."""
 
+THOROUGH_LAYERS, THOROUGH_QUBITS = 2, 9
+"""Two layers have narrow valleys, which a search on a small register can afford to look for ..."""
+
+THOROUGH_STARTS, THOROUGH_SCREENED, THOROUGH_ECHOES = 3, 16, 24
+"""... with so many times the starts, points looked at for each, and echo starts whatever they look like at first."""
+
 GRADIENT_TOLERANCE, VALUE_TOLERANCE = 1e-4, 2e-6
 """Of the search, as shares of the spectrum's width; single precision does not resolve less."""
 
@@ -122,17 +128,20 @@ def optimise(
     cost = energies if phases is None else phases
     low, width = float(energies.min()), float(np.ptp(energies))
     scaled = (energies - low) / width
-    count = number_of_starts(n) if starts is None else starts
+    thorough = p == THOROUGH_LAYERS and n <= THOROUGH_QUBITS
+    count = number_of_starts(n) * (THOROUGH_STARTS if thorough else 1) if starts is None else starts
+    screened = THOROUGH_SCREENED if thorough else SCREENED[p]
     period = gamma_period(cost)
     smooth = np.array([starting_angles(p, scale, stretch) for stretch in STRETCHES[:count]])
     searched = partial(energies_and_gradients, energies=scaled, phases=cost, single_precision=True)
-    drawn = random_starts(SCREENED[p] * max(0, count - len(smooth)), p, scale, period, rng)
+    drawn = random_starts(screened * max(0, count - len(smooth)), p, scale, period, rng)
     echoes = 0 if field_free else len(drawn) // 6
     drawn[len(drawn) - echoes :] = echo_starts(echoes, p, rng)
     if len(drawn):
-        lowest = np.argsort(searched(drawn)[0], kind="stable")[: len(drawn) // SCREENED[p]]
+        lowest = np.argsort(searched(drawn)[0], kind="stable")[: len(drawn) // screened]
         drawn = drawn[lowest]
-    first = np.concatenate([smooth, drawn])
+    kept = min(THOROUGH_ECHOES, count) if thorough and not field_free else 0
+    first = np.concatenate([smooth, drawn, echo_starts(kept, p, rng)])
     found = minimise(searched, first, GRADIENT_TOLERANCE, VALUE_TOLERANCE)
     folded = np.array([np.concatenate(fold_angles(x[:p], x[p:], field_free, period)) for x in found.points])
     limit = 1.0 - (1.0 - found.values.min()) * (1.0 - PREFERENCE)
@@ -147,7 +156,7 @@ def optimise(
     energy = low + width * float(energies_and_gradients(angles[None], scaled, cost)[0][0])
     return QaoaOptimum(
         tuple(map(float, angles[:p])), tuple(map(float, angles[p:])), tuple(map(float, first[chosen])),
-        energy, SCREENED[p] * (count - len(smooth)) + found.evaluations + polished.evaluations,
+        energy, screened * (count - len(smooth)) + found.evaluations + polished.evaluations,
     )  # fmt: skip
 
 
@@ -182,9 +191,15 @@ class MultiAngleOptimum:
 
 
 def optimise_multi_angle(
-    energies: Floats, parities: Floats, weights: Floats, standard: QaoaOptimum, rng: np.random.Generator, starts: int
+    energies: Floats,
+    parities: Floats,
+    weights: Floats,
+    standard: QaoaOptimum,
+    rng: np.random.Generator,
+    near: int,
+    far: int,
 ) -> MultiAngleOptimum:
-    """Multi-angle QAOA from the standard optimum, and from ``starts`` - 1 random changes of it.
+    """Multi-angle QAOA from the standard optimum and ``near`` - 1 random changes of it, and from ``far`` random points.
 
     Args:
         energies: of the observable, shape (2**n,).
@@ -198,9 +213,10 @@ def optimise_multi_angle(
     base = np.concatenate(
         [np.concatenate([g * weights, np.full(n, b)]) for g, b in zip(standard.gammas, standard.betas, strict=True)]
     )
-    first = base + np.concatenate([np.zeros((1, len(base))), rng.normal(0.0, 0.3, (starts - 1, len(base)))])
+    changed = base + np.concatenate([np.zeros((1, len(base))), rng.normal(0.0, 0.3, (near - 1, len(base)))])
+    first = np.concatenate([changed, rng.uniform(-math.pi, math.pi, (far, len(base)))])
     found = minimise(circuit.energies_and_gradients, first, GRADIENT_TOLERANCE, VALUE_TOLERANCE)
-    chosen = int(np.argmin(found.values + 1e-4 * np.arange(starts)))
+    chosen = int(np.argmin(found.values + 1e-4 * np.arange(near + far)))
     angles = np.array([fold(a, 2 * math.pi) for a in found.points[chosen]])
     angles = _sparse(circuit, angles)
     evaluations = found.evaluations + len(angles)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketline.model.circuit_text import formal_names, helper_gates, helper_name, register_operands
-from ketline.model.prompts import Term, in_order, normalised
+from ketline.model.hamiltonian import Term, in_order, normalised
 from ketline.training.circuits.adaptive_qaoa import Mixer
 from ketline.training.circuits.ansatz import PAULI_ROTATIONS, Ansatz
 from ketline.training.circuits.canonical import DECIMALS, QUARTER

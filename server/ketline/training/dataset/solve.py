@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketline.estimate.qaoa import qaoa_state
-from ketline.model.prompts import strength
+from ketline.model.hamiltonian import strength
 from ketline.problems.ising import spectrum
 from ketline.training.circuits import adaptive_qaoa, adaptive_vqe, qaoa, shallow, text, vqe
 from ketline.training.circuits.ansatz import ANSATZES
@@ -27,8 +28,19 @@ VQE_STARTS = ((9, 6), (11, 4), (20, 2))
 GROWN_ATTEMPTS = ((9, 4), (11, 3), (12, 2), (20, 1))
 """(largest register, attempts) of an adaptive circuit."""
 
+MULTI_ANGLE_STARTS = ((9, 16, 16), (20, 8, 8))
+"""(largest register, starts near the standard optimum, starts anywhere) of multi-angle QAOA."""
+
 MOST_GROWN = 40
 """Rotations of an adaptive circuit."""
+
+
+def _by_size(table: Sequence[tuple[int, int]], n_qubits: int) -> int:
+    return next(count for largest, count in table if n_qubits <= largest)
+
+
+def _multi_angle_starts(n_qubits: int) -> tuple[int, int]:
+    return next((near, far) for largest, near, far in MULTI_ANGLE_STARTS if n_qubits <= largest)
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,7 @@ class Solver:
         standard = qaoa.optimise(energies, layers, scale, rng, even, phases)
         products = parities(weights, self.n)
         found = qaoa.optimise_multi_angle(
-            energies, products, np.array([w for w, _ in weights]), standard, rng, 8 if self.n <= 8 else 4
+            energies, products, np.array([w for w, _ in weights]), standard, rng, *_multi_angle_starts(self.n)
         )
         angles = np.concatenate([found.term_angles, found.mixer_angles], axis=1).reshape(1, -1)
         state = DiagonalLayers(energies, products, layers, np.complex128).states(angles)[0]
@@ -157,12 +169,12 @@ class Solver:
             assert isinstance(self.observable, DiagonalObservable)
             ansatz = shallow.shallowest(self.n, self.observable.ground_states)
             return self._written(vqe.Optimum(ansatz, (), (), 0), 1)
-        starts = next(starts for largest, starts in VQE_STARTS if self.n <= largest)
+        starts = _by_size(VQE_STARTS, self.n)
         found = vqe.optimise(ANSATZES[request.variant](self.n, request.layers), self.observable, starts, rng)
         return self._written(found, request.layers)
 
     def _grown(self, rng: np.random.Generator) -> Made:
-        attempts = next(attempts for largest, attempts in GROWN_ATTEMPTS if self.n <= largest)
+        attempts = _by_size(GROWN_ATTEMPTS, self.n)
         found = adaptive_vqe.optimise(self.observable, self._references(), MOST_GROWN, attempts, rng)
         return self._written(found, 1)
 

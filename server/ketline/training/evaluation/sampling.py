@@ -8,6 +8,8 @@ from pathlib import Path
 import llama_cpp
 
 from ketline.model.catalog import ModelUnavailable
+from ketline.model.drawing import Grammar, stream
+from ketline.model.pieces import Pieces
 from ketline.model.prompts import Prompt, Special
 
 
@@ -21,24 +23,23 @@ class Sample:
 
 
 class Sampler:
-    """A GGUF and its special tokens; every draw has its own seed."""
+    """A GGUF and its special tokens; every draw has its own seed. ``context`` 0: as long as it was trained for."""
 
-    def __init__(self, model: Path, context: int = 1024, threads: int = 1) -> None:
+    def __init__(self, model: Path, context: int = 0, threads: int = 1) -> None:
         try:
             self._llama = llama_cpp.Llama(
                 str(model),
                 n_ctx=context,
-                n_batch=context,
+                n_batch=2048,
                 n_threads=threads,
                 n_threads_batch=threads,
                 verbose=False,
             )
         except ValueError as error:
             raise ModelUnavailable(f"{model}: llama.cpp cannot load it ({error})") from error
-        self._context = context
-        self._special = {
-            s: self._llama.tokenize(s.value.encode(), add_bos=False, special=True)[0] for s in Special
-        }
+        self._context = self._llama.n_ctx()
+        self._pieces = Pieces(self._llama)
+        self._special = {s: self._llama.tokenize(s.value.encode(), add_bos=False, special=True)[0] for s in Special}
 
     def encode(self, prompt: Prompt) -> list[int]:
         """Tokens of a prompt; only its ``Special`` parts become special tokens."""
@@ -63,15 +64,14 @@ class Sampler:
         room = min(self._context - len(tokens) - 1, most or self._context)
         if room < 1:
             return Sample("", 0, finished=False)
-        rules = llama_cpp.LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
-        self._llama.set_seed(seed)
+        rules = Grammar(self._llama, grammar) if grammar else None
         written: list[int] = []
         end = self._special[Special.END]
-        for token in self._llama.generate(
-            tokens, temp=temperature, top_k=0, top_p=1.0, min_p=0.0, repeat_penalty=1.0, grammar=rules
-        ):
+        for token in stream(self._llama, tokens, temperature, 1.0, seed, rules):
             if token == end or len(written) >= room:
                 break
             written.append(token)
-        text = self._llama.detokenize(written).decode("utf-8", errors="replace")
+        if rules is not None:
+            rules.close()
+        text = self._pieces(written).decode("utf-8", errors="replace")
         return Sample(text, len(written), finished=len(written) < room)

@@ -1,0 +1,84 @@
+"""Examples of circuits that were asked for: the prompt, and the answer that the loss counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ketline.model.generation import GenerationRequest, generation_text, qaoa, variational, written_terms
+from ketline.model.generation.text import HEADER, title
+from ketline.model.hamiltonian import Term
+from ketline.model.prompts import Special
+from ketline.training.decimation import Decision, bits_of, decimate
+from ketline.training.examples import Encoder, Example
+
+CONTEXT = 1536
+"""Longest example, in tokens."""
+
+
+@dataclass(frozen=True)
+class QaoaTarget:
+    """Converged angles of an instance, for the coefficients as the text has them."""
+
+    gammas: tuple[float, ...]
+    betas: tuple[float, ...]
+
+
+def relabelled(terms: Sequence[Term], n_qubits: int, rng: np.random.Generator) -> tuple[Term, ...]:
+    """The same Hamiltonian with its qubits named otherwise."""
+    label = [int(q) for q in rng.permutation(n_qubits)]
+    return tuple((c, tuple(label[q] for q in qubits)) for c, qubits in terms)
+
+
+def qaoa_answer(request: GenerationRequest, target: QaoaTarget) -> str:
+    """The layers at the target's angles."""
+    return qaoa.answer(request.n_qubits, target.gammas, target.betas)
+
+
+def variational_answer(request: GenerationRequest) -> str:
+    """The working and the circuit of the bits that it leads to."""
+    working, circuit = variational_parts(request)
+    return working + circuit
+
+
+def variational_parts(request: GenerationRequest) -> tuple[str, str]:
+    """Working and circuit of ``variational_answer``."""
+    terms = written_terms(request)
+    decisions = decimate(terms, request.n_qubits)
+    working = "".join(variational.decision(d.qubit, d.bit, _updates(d)) for d in decisions)
+    bits = bits_of(decisions)
+    if request.ansatz == "vqe":
+        return working, variational.layered(request.n_qubits, request.layers, bits)
+    if all(len(qubits) % 2 == 0 for _, qubits in terms):
+        return working, variational.grown(bits, decisions[0].qubit, superposed=True)
+    root = next((d.qubit for d in decisions if d.bit), None)
+    return working, variational.grown(bits, root, superposed=False)
+
+
+def _updates(decision: Decision) -> list[tuple[int, float, float, float]]:
+    return [(u.qubit, u.before / 100, u.change / 100, u.after / 100) for u in decision.updates]
+
+
+def circuit_example(
+    encoder: Encoder,
+    request: GenerationRequest,
+    target: QaoaTarget | None,
+    weight: float = 1.0,
+    without: str | None = None,
+) -> Example | None:
+    """Loss on the answer only; None where it does not fit the context.
+
+    ``without`` "working" or "hamiltonian" leaves that out, for experiments.
+    """
+    if target is not None:
+        answer = qaoa_answer(request, target)
+    elif without == "working":
+        answer = variational_parts(request)[1]
+    else:
+        answer = variational_answer(request)
+    text = HEADER + title(request) if without == "hamiltonian" else generation_text(request)
+    prompt = encoder.encode_prompt((Special.PREFIX, text))
+    tokens = [*prompt, *encoder.encode_prompt((answer, Special.END))]
+    return Example(tokens, len(prompt), weight) if len(tokens) <= CONTEXT else None

@@ -1,0 +1,1 @@
+"""How good a model is, beside everything that needs none: what ``ketline train evaluate`` measures."""

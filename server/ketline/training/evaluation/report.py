@@ -1,0 +1,141 @@
+"""The evaluation's tables, once for the terminal and once as Markdown for the model card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+LEAST_WIDTH = 140
+"""Of a table on the terminal, in characters."""
+
+GROUPS = {
+    "circuit": "Circuits without a model",
+    "bitstring": "Classical bitstrings, written as X gates",
+    "large model": "Large models' answers, any family",
+    "model": "This model, as drawn",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells as text; a row of one cell is a heading."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables(report: dict[str, Any]) -> Iterator[Table]:
+    """Those that the report has figures for."""
+    if "circuits" in report:
+        yield Table(
+            "Circuits",
+            ("", "valid", "ratio", "of the ansatz's optimum", "median", "P(ground)", "as asked", "tokens", "seconds"),
+            tuple(_circuit_rows(report["circuits"])),
+        )
+    if "picked" in report:
+        picked = report["picked"]
+        yield Table(
+            "As a user gets it: best of 8 of three families, at most 20 steps",
+            ("best as drawn, ratio", "refined, ratio", "P(ground)", "seconds"),
+            (
+                (
+                    f"{picked['drawn']:.3f}",
+                    f"{picked['refined']:.3f}",
+                    f"{picked['p_ground']:.3f}",
+                    f"{picked['seconds']:.2f}",
+                ),
+            ),
+        )
+    if report.get("published"):
+        yield Table(
+            "Published metrics",
+            ("", "samples", "SCR", "SREV", "HQCR", "RE"),
+            tuple(
+                (f["name"], str(f["samples"]), *(f"{f[key]:.2f}" for key in ("parsed", "srev", "hqcr", "entropy")))
+                for f in report["published"]
+            ),
+        )
+    if "warm_starts" in report:
+        yield Table(
+            "Warm starts: energy evaluations to within 0.01 of the best ratio, failures counted as 200",
+            ("", "mean", "median", "failed", "ratio before any step"),
+            tuple(
+                (w["name"], f"{w['mean']:.1f}", f"{w['median']:.0f}", f"{w['failed']:.1%}", f"{w['first_ratio']:.3f}")
+                for w in report["warm_starts"]
+            ),
+        )
+    if "own" in report:
+        yield from _own_tables(report["own"])
+    if "programs" in report:
+        yield _program_table(report["programs"])
+
+
+def _circuit_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    group = ""
+    for row in found:
+        if row["group"] != group:
+            group = row["group"]
+            yield (GROUPS[group],)
+        yield (
+            row["name"], f"{row['valid']:.1%}", f"{row['ratio']:.3f}", _optional(row["to_optimum"], ".3f"),
+            _optional(row["median_to_optimum"], ".3f"), f"{row['p_ground']:.3f}", _optional(row["form"], ".1%"),
+            _optional(row["tokens"], ".0f"), _optional(row["seconds"], ".2f"),
+        )  # fmt: skip
+
+
+def _optional(value: float | None, form: str) -> str:
+    return "" if value is None else format(value, form)
+
+
+def _own_tables(own: dict[str, Any]) -> Iterator[Table]:
+    columns = ("", *own)
+    for key, title in (("problems", "by problem"), ("qubits", "by qubits")):
+        names = sorted({name for found in own.values() for name in found[key]}, key=lambda n: (len(str(n)), str(n)))
+        rows = tuple((str(n), *(_optional(found[key].get(n), ".3f") for found in own.values())) for n in names)
+        yield Table(f"Our test split {title} (QAOA over its optimum, VQE ratio), raw single samples", columns, rows)
+
+
+def _program_table(found: dict[str, Any]) -> Table:
+    shares = tuple(f"{found[key]:.1%}" for key in ("whole_valid", "first_line_valid", "first_line_exact"))
+    return Table(
+        f"Held-out programs ({found['programs']}, {found['completions']} completed greedily without a grammar)",
+        (
+            "perplexity a token",
+            "bits a character",
+            "whole adds no problem",
+            "first line adds none",
+            "and is the original",
+        ),
+        ((f"{found['perplexity']:.2f}", f"{found['bits_per_character']:.3f}", *shares),),
+    )
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """The tables on the terminal."""
+    from rich.console import Console
+    from rich.table import Table as Shown
+
+    console = Console(highlight=False)
+    console = Console(highlight=False, width=max(console.width, LEAST_WIDTH))
+    for table in tables(report):
+        shown = Shown(*table.columns, title=table.title, title_justify="left")
+        for row in table.rows:
+            if len(row) == 1 < len(table.columns):
+                shown.add_section()
+            shown.add_row(*row)
+        console.print(shown)
+
+
+def markdown(report: dict[str, Any]) -> str:
+    """The tables in Markdown."""
+    lines = []
+    for table in tables(report):
+        lines += [f"**{table.title}**", "", f"| {' | '.join(table.columns)} |"]
+        lines.append("|---|" + "---:|" * (len(table.columns) - 1))
+        for row in table.rows:
+            cells = (f"*{row[0]}*", *[""] * (len(table.columns) - 1)) if len(row) == 1 < len(table.columns) else row
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return "\n".join(lines)

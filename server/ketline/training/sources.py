@@ -1,0 +1,82 @@
+"""What the examples are made from: programs, and instances with the circuits that are asked for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ketline.model.generation import MAX_LAYERS, GenerationRequest
+from ketline.training.circuit_examples import QaoaTarget, circuit_example, relabelled
+from ketline.training.examples import Encoder, Example, program_example
+from ketline.training.tables import read_rows
+
+QAOA_WEIGHT = 8.0
+"""Of a token of a QAOA answer, which has ten where the working of a variational one has hundreds."""
+
+
+class Programs:
+    """The corpus: each program in turn, in an order drawn anew every time round."""
+
+    def __init__(self, path: Path, encoder: Encoder) -> None:
+        self._encoder = encoder
+        rows = read_rows(path)
+        self._texts = [row["text"] for row in rows if row["split"] == "train"]
+        self._validation = [row["text"] for row in rows if row["split"] == "validation"]
+        self._order: list[int] = []
+
+    def draw(self, rng: np.random.Generator, largest: int | None) -> Example | None:
+        """A middle, or a whole program; programs have no size to speak of."""
+        if not self._order:
+            self._order = [int(i) for i in rng.permutation(len(self._texts))]
+        return program_example(self._encoder, self._texts[self._order.pop()], rng)
+
+    def held_out(self, index: int) -> Example | None:
+        """The program of this index in the validation split."""
+        text = self._validation[index % len(self._validation)]
+        return program_example(self._encoder, text, np.random.default_rng(index))
+
+
+class Circuits:
+    """Instances, their qubits relabelled each time; sizes are drawn evenly, problems as they come."""
+
+    def __init__(
+        self, rows: list[dict[str, Any]], encoder: Encoder, families: tuple[str, ...], without: str | None = None
+    ) -> None:
+        self._encoder, self._families, self._without = encoder, families, without
+        self._by_size: dict[int, list[dict[str, Any]]] = {}
+        for row in rows:
+            if row["split"] == "train":
+                self._by_size.setdefault(row["n_qubits"], []).append(row)
+        self._validation = [row for row in rows if row["split"] == "validation"]
+
+    def draw(self, rng: np.random.Generator, largest: int | None) -> Example | None:
+        """A circuit for an instance of at most ``largest`` qubits."""
+        sizes = [size for size in self._by_size if largest is None or size <= largest]
+        counts = np.sqrt([len(self._by_size[size]) for size in sizes])
+        rows = self._by_size[sizes[int(rng.choice(len(sizes), p=counts / counts.sum()))]]
+        return self._example(rows[int(rng.integers(len(rows)))], rng)
+
+    def held_out(self, index: int) -> Example | None:
+        """The instance of this index in the validation split."""
+        return self._example(self._validation[index % len(self._validation)], np.random.default_rng(index))
+
+    def _example(self, row: dict[str, Any], rng: np.random.Generator) -> Example | None:
+        family = self._families[int(rng.integers(len(self._families)))]
+        layers, n = int(rng.integers(1, MAX_LAYERS + 1)), row["n_qubits"]
+        request = GenerationRequest(row["problem_type"], relabelled(row["terms"], n, rng), n, family, layers)
+        target = None
+        if family == "qaoa":
+            angles = row["angles"][layers - 1]
+            target = QaoaTarget(tuple(angles[:layers]), tuple(angles[layers:]))
+        return circuit_example(self._encoder, request, target, QAOA_WEIGHT if target else 1.0, self._without)
+
+
+def read_instances(path: Path) -> list[dict[str, Any]]:
+    """The rows of ``angles.parquet``, their Hamiltonians read."""
+    rows = read_rows(path)
+    for row in rows:
+        row["terms"] = tuple((float(c), tuple(q)) for c, q in json.loads(row.pop("hamiltonian")))
+    return rows
