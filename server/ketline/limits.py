@@ -125,3 +125,9 @@ MAXIMUM_PROPAGATED_QUBITS = 3
 
 #: State vectors that noise is sampled on for one value.
 MAXIMUM_TRAJECTORIES = 20_000
+
+#: Times that safe fixes are made over a whole file: each may lay open what the next one mends.
+MAXIMUM_FIX_ROUNDS = 10
+
+#: Problems for which one request gets fixes, the first in its range.
+MAXIMUM_FIXED_PROBLEMS = 25

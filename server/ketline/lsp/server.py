@@ -16,6 +16,7 @@ from ketline import __version__
 from ketline.lsp import (
     code_actions,
     completion,
+    formatting,
     hover,
     inlay_hints,
     inline_completion,
@@ -156,7 +157,7 @@ class KetlineServer(LanguageServer):
 
 def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
-    from ketline import lints, rewrite, semantics, suggest  # noqa: F401
+    from ketline import formatting, lints, rewrite, semantics, suggest  # noqa: F401
     from ketline.estimate import details  # noqa: F401
     from ketline.suggest import names  # noqa: F401
     from ketline.syntax import parse, reference  # noqa: F401  (the grammar itself: a first unknown shape is half-typed)
@@ -174,7 +175,9 @@ def _keep_shapes() -> None:
 def create_server() -> KetlineServer:
     """A server with every feature registered, not yet started."""
     server = KetlineServer()
-    for feature in (synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions):
+    for feature in (
+        synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions, formatting,
+    ):  # fmt: skip
         feature.register(server)
     _register_life(server)
     return server

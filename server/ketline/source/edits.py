@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from ketline.source.lines import LineIndex
 
 Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+class Edit(NamedTuple):
+    """``text`` in place of the characters from ``start`` to ``end``, absolute."""
+
+    start: int
+    end: int
+    text: str
+
+
+def applied(text: str, edits: Sequence[Edit]) -> str:
+    """The text after edits that are in order and do not overlap."""
+    parts, at = [], 0
+    for start, end, new in edits:
+        parts += [text[at:start], new]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def apply_edit(lines: LineIndex, where: Range | None, new_text: str, encoding: str) -> LineIndex:
