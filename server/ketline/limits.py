@@ -131,3 +131,13 @@ MAXIMUM_FIX_ROUNDS = 10
 
 #: Problems for which one request gets fixes, the first in its range.
 MAXIMUM_FIXED_PROBLEMS = 25
+
+#: Qubits on which two circuits are compared by their matrices.
+MAXIMUM_PROVED_QUBITS = 8
+
+#: Gate calls between two that may meet when circuits are simplified, and calls of one program that are looked at.
+MAXIMUM_COMMUTED_CALLS = 64
+MAXIMUM_SIMPLIFIED_CALLS = 2_000
+
+#: Statements that a loop is written out to in an editor.
+MAXIMUM_UNROLLED_STATEMENTS = 256

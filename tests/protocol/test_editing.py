@@ -98,7 +98,7 @@ async def test_quick_fixes_repair_the_file(editor):
         range=lsp.Range(lsp.Position(0, 0), lsp.Position(9, 0)),
         context=lsp.CodeActionContext(diagnostics=diagnostics),
     )
-    actions = await editor.client.text_document_code_action_async(params)
+    actions = [one for one in await editor.client.text_document_code_action_async(params) if one.is_preferred]
     assert sorted(action.title for action in actions) == [
         "Add ';'",
         'Add include "stdgates.inc"',
@@ -109,6 +109,34 @@ async def test_quick_fixes_repair_the_file(editor):
         start, end = edit.range.start, edit.range.end
         editor.change(uri, edit.new_text, (start.line, start.character, end.line, end.character))
     assert await editor.diagnostics(uri) == []
+
+
+@pytest.mark.asyncio
+async def test_everything_safe_is_fixed_at_once(editor):
+    text = "OPENQASM 3.0;\nqreg q[2];\nh q[0]\nrx(0) q[1];\nx w;\n"
+    uri = editor.open(text)
+    params = lsp.CodeActionParams(
+        text_document=lsp.TextDocumentIdentifier(uri),
+        range=lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0)),
+        context=lsp.CodeActionContext(diagnostics=[], only=[lsp.CodeActionKind.SourceFixAll]),
+    )
+    (action,) = await editor.client.text_document_code_action_async(params)
+    assert action.kind == lsp.CodeActionKind.SourceFixAll
+    (edit,) = action.edit.changes[uri]
+    lines = text.split("\n")
+    start, end = edit.range.start, edit.range.end
+    new = "\n".join(lines[: start.line]) + "\n" + lines[start.line][: start.character] + edit.new_text
+    new += "\n".join([lines[end.line][end.character :], *lines[end.line + 1 :]])
+    assert new == 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[2] q;\nh q[0];\nx w;\n'
+
+
+@pytest.mark.asyncio
+async def test_one_code_is_fixed_everywhere(editor):
+    uri = editor.open("OPENQASM 3.0;\nqreg q[2];\nqreg r[1];\nreset q;\nreset r;\n")
+    where = lsp.Range(lsp.Position(1, 0), lsp.Position(1, 1))
+    params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), where, lsp.CodeActionContext([]))
+    titles = {action.title for action in await editor.client.text_document_code_action_async(params)}
+    assert {"Replace with 'qubit[2] q'", "Fix all 2 problems of KT603 (old-spelling)"} <= titles
 
 
 @pytest.mark.asyncio

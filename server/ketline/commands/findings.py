@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ketline.diagnostics.problem import Problem
+from ketline.fixes import has_safe_fix
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ _WIDEST_LINE = 160
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem without its snapshot. ``range`` is an LSP one; ``line`` and the columns count characters from 0."""
+    """A problem without its snapshot. ``range`` is an LSP one; ``line`` and the columns count characters from 0.
+
+    ``fixable`` is whether there is a safe fix for it.
+    """
 
     path: str
     level: str
@@ -31,6 +35,7 @@ class Finding:
     column: int
     end_column: int
     source: str
+    fixable: bool = False
 
 
 def range_of(snapshot: Snapshot, start: int, end: int) -> dict[str, dict[str, int]]:
@@ -46,6 +51,7 @@ def finding(path: str, snapshot: Snapshot, problem: Problem, level: str) -> Find
     return Finding(
         path, level, problem.code, problem.message, range_of(snapshot, problem.start, problem.end),
         line, column, end_column if end_line == line else len(source), source[:_WIDEST_LINE],
+        has_safe_fix(snapshot, problem),
     )
 
 

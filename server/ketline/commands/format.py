@@ -7,9 +7,8 @@ import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from ketline.commands.files import Unreadable, program_paths, read_text
+from ketline.commands.files import Unreadable, program_paths, read_text, write_text
 from ketline.formatting import MeaningChanged, Style, formatting
 from ketline.source.edits import applied
 from ketline.syntax import parse
@@ -114,12 +113,10 @@ def _write(file: _File) -> bool:
         return True
     if not file.changes:
         return True
-    path = Path(file.path)
     try:
-        mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-        path.write_bytes(mark + file.new.encode())
-    except OSError as error:
-        _complain(f"{file.path}: {error.strerror or error}")
+        write_text(file.path, file.new)
+    except Unreadable as error:
+        _complain(str(error))
         return False
     return True
 

@@ -15,6 +15,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from ketline import __version__
 from ketline.lsp import (
     code_actions,
+    code_lenses,
     completion,
     formatting,
     hover,
@@ -157,7 +158,7 @@ class KetlineServer(LanguageServer):
 
 def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
-    from ketline import formatting, lints, rewrite, semantics, suggest  # noqa: F401
+    from ketline import fixes, formatting, lints, refactor, rewrite, semantics, simplify, suggest  # noqa: F401
     from ketline.estimate import details  # noqa: F401
     from ketline.suggest import names  # noqa: F401
     from ketline.syntax import parse, reference  # noqa: F401  (the grammar itself: a first unknown shape is half-typed)
@@ -176,7 +177,8 @@ def create_server() -> KetlineServer:
     """A server with every feature registered, not yet started."""
     server = KetlineServer()
     for feature in (
-        synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions, formatting,
+        synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions, code_lenses,
+        formatting,
     ):  # fmt: skip
         feature.register(server)
     _register_life(server)

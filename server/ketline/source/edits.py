@@ -27,6 +27,18 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def removal(text: str, start: int, end: int) -> Edit:
+    """The characters from ``start`` to ``end`` taken away, with their lines where they have them for themselves."""
+    line = text.rfind("\n", 0, start) + 1
+    behind = text.find("\n", end)
+    behind = len(text) if behind < 0 else behind + 1
+    if not text[line:start].strip() and not text[end:behind].strip():
+        return Edit(line, behind, "")
+    while end < behind and text[end] in " \t":
+        end += 1
+    return Edit(start, end, "")
+
+
 def apply_edit(lines: LineIndex, where: Range | None, new_text: str, encoding: str) -> LineIndex:
     """The text after one LSP content change, with its lines; ``where`` None replaces everything."""
     if where is None:
