@@ -21,7 +21,10 @@ async def test_gates_and_depth_are_counted(editor):
         (0, "4 gates · 2 on two qubits · depth 4 on 3 qubits"),
         (2, "a call: 2 gates · 1 on two qubits · depth 2"),
     ]
-    editor.change(uri, HEAD + "qubit q;\nh q;\ngate (")
+    editor.change(uri, TEXT + "gate (")
+    (first, *_) = await titles(editor, uri)
+    assert first == (0, "4 gates · 2 on two qubits · depth 4 on 3 qubits"), "half typed: it stays"
+    editor.change(uri, HEAD + "qubit q;\nh q;\n")
     assert await titles(editor, uri) == [(0, "1 gate · depth 1 on 1 qubit")]
     editor.change(uri, "")
     assert await titles(editor, uri) == []

@@ -33,8 +33,14 @@ def register(server: KetlineServer) -> None:
         found = [*_values(server, document), *optimise_angles.lenses(server, document)]
         if server.options.lenses.counts:
             snapshot = document.snapshot
-            for start, end, title in await asyncio.to_thread(_counted, snapshot):
-                found.append(_said(snapshot, start, end, title, server.encoding))
+            whole, parts = await asyncio.to_thread(_counted, snapshot)
+            if whole is None and snapshot.tree.problems:
+                whole = document.counted  # half typed: a lens that comes and goes would move the lines
+            document.counted = whole
+            nodes = snapshot.tree.nodes
+            if whole is not None and nodes:
+                parts.insert(0, (nodes[0].start, nodes[0].end, whole))
+            found += [_said(snapshot, start, end, title, server.encoding) for start, end, title in parts]
         return found
 
 
@@ -57,8 +63,8 @@ def _values(server: KetlineServer, document: Document) -> list[lsp.CodeLens]:
     ]
 
 
-def _counted(snapshot: Snapshot) -> _Counted:
-    """The counts of the whole program, on its first statement, and of each gate and subroutine, on its header."""
+def _counted(snapshot: Snapshot) -> tuple[str | None, _Counted]:
+    """What is said of the whole program, None where it cannot be counted, and of each definition at its header."""
     from ketline.circuit import elaborate
     from ketline.circuit.counts import counts_of
     from ketline.circuit.definitions import definition_circuits
@@ -68,19 +74,18 @@ def _counted(snapshot: Snapshot) -> _Counted:
     def stop() -> bool:
         return time.monotonic() > until
 
-    found: _Counted = []
-    nodes = snapshot.tree.nodes
+    whole = None
     circuit = elaborate(snapshot.analysis, snapshot.include, stop)
-    if nodes and circuit.reason is None and circuit.operations:
+    if circuit.reason is None and circuit.operations:
         counts = counts_of(circuit.operations)
-        title = f"{_written(counts)} on {circuit.n_qubits} qubit{'s' * (circuit.n_qubits != 1)}"
-        found.append((nodes[0].start, nodes[0].end, title))
+        whole = f"{_written(counts)} on {circuit.n_qubits} qubit{'s' * (circuit.n_qubits != 1)}"
+    found: _Counted = []
     definitions = {} if stop() else definition_circuits(snapshot.analysis, snapshot.include, stop)
-    for node in nodes:
+    for node in snapshot.tree.nodes:
         operations = definitions.get(_defined_name(node)) if node.statement.word in ("gate", "def") else None
         if operations:
             found.append((node.start, node.end, f"a call: {_written(counts_of(operations))}"))
-    return found
+    return whole, found
 
 
 def _defined_name(node: Node) -> str:
