@@ -89,6 +89,7 @@ async def start_editor(
     options: dict | None = None,
     window: lsp.WindowClientCapabilities | None = None,
     encodings: list[lsp.PositionEncodingKind] | None = None,
+    actions: lsp.CodeActionClientCapabilities | None = None,
 ) -> Editor:
     client = LanguageClient(converter_factory=default_converter)
     editor = Editor(client, folder)
@@ -114,6 +115,9 @@ async def start_editor(
 
     await client.start_io(sys.executable, "-m", "ketline", "serve")
     capabilities = attrs.evolve(CAPABILITIES, window=window)
+    if actions is not None:
+        text_document = attrs.evolve(capabilities.text_document, code_action=actions)
+        capabilities = attrs.evolve(capabilities, text_document=text_document)
     if encodings is not None:
         general = lsp.GeneralClientCapabilities(position_encodings=encodings)
         capabilities = attrs.evolve(capabilities, general=general)

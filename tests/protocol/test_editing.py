@@ -121,7 +121,7 @@ async def test_everything_safe_is_fixed_at_once(editor):
         context=lsp.CodeActionContext(diagnostics=[], only=[lsp.CodeActionKind.SourceFixAll]),
     )
     (action,) = await editor.client.text_document_code_action_async(params)
-    assert action.kind == lsp.CodeActionKind.SourceFixAll
+    assert action.kind == "source.fixAll.ketline"
     (edit,) = action.edit.changes[uri]
     lines = text.split("\n")
     start, end = edit.range.start, edit.range.end
@@ -136,7 +136,30 @@ async def test_one_code_is_fixed_everywhere(editor):
     where = lsp.Range(lsp.Position(1, 0), lsp.Position(1, 1))
     params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), where, lsp.CodeActionContext([]))
     titles = {action.title for action in await editor.client.text_document_code_action_async(params)}
-    assert {"Replace with 'qubit[2] q'", "Fix all 2 problems of KT603 (old-spelling)"} <= titles
+    assert {"Replace with 'qubit[2] q'", "Fix all problems of KT603 (old-spelling)"} <= titles
+
+
+@pytest.mark.asyncio
+async def test_the_edit_of_a_whole_file_waits_until_it_is_wanted(tmp_path):
+    from conftest_protocol import start_editor
+
+    support = lsp.ClientCodeActionResolveOptions(["edit"])
+    editor = await start_editor(
+        tmp_path, {"completion": {"enabled": False}}, actions=lsp.CodeActionClientCapabilities(resolve_support=support)
+    )
+    uri = editor.open("OPENQASM 3.0;\nqreg q[2];\nqreg r[1];\nreset q;\nreset r;\n")
+    where = lsp.Range(lsp.Position(1, 0), lsp.Position(1, 1))
+    params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), where, lsp.CodeActionContext([]))
+    actions = await editor.client.text_document_code_action_async(params)
+    (action,) = [one for one in actions if one.title.startswith("Fix all")]
+    assert action.edit is None
+    resolved = await editor.client.code_action_resolve_async(action)
+    (edit,) = resolved.edit.changes[uri]
+    assert edit.new_text == "ubit[2] q;\nqubit[1] r"
+    editor.change(uri, "x q;\n")
+    assert (await editor.client.code_action_resolve_async(action)).edit is None
+    await editor.client.shutdown_session()
+    await editor.client.stop()
 
 
 @pytest.mark.asyncio

@@ -34,7 +34,7 @@ def test_text_has_a_frame_and_no_colours_outside_of_a_terminal(path: Path) -> No
     assert "\x1b" not in done.stdout
     assert f"{path}:5:5: error KT301 " in done.stdout
     assert "    5 | x q[5];\n      |     ^\n" in done.stdout
-    assert "'--fix' mends 1 of them." in done.stdout
+    assert "'--fix' mends 1 problem." in done.stdout
 
 
 @pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])

@@ -20,7 +20,7 @@ OLD = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
 
 
 def simplified(text: str, start: int = 0, end: int | None = None) -> str:
-    found = simplifications(Snapshot(text), start, end)
+    found = simplifications(Snapshot(text), start, end, seconds=60)
     return text if found is None else applied(text, found.edits)
 
 

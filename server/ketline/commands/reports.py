@@ -119,12 +119,12 @@ def print_text(reports: Sequence[Report]) -> None:
     if not count:
         console.print(Text.assemble(("No problems", "green"), f" in {files}."))
         return
+    fixable = sum(found.fixable for found in _findings(reports))
+    if fixable:
+        console.print(f"'--fix' mends {fixable} problem{'s' * (fixable != 1)}.")
     words = [f"{count[level]} {NOUN[level]}{'' if count[level] == 1 else 's'}" for level in LEVELS if count[level]]
     listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
     console.print(f"{listed} in {files}.")
-    fixable = sum(found.fixable for found in _findings(reports))
-    if fixable:
-        console.print(f"'--fix' mends {fixable} of {'it' if sum(count.values()) == 1 else 'them'}.")
 
 
 PRINTERS: dict[str, Callable[[Sequence[Report]], None]] = {

@@ -20,6 +20,9 @@ _KIND_OF = {"rewrite": _REWRITE, "extract": _EXTRACT, "inline": _INLINE}
 #: Lines around a cursor in which gates are looked for that meet those on its line.
 _LINES_AROUND = 16
 
+#: Seconds that looking around a cursor may take.
+_AT_ONCE = 0.3
+
 
 def actions(request: Request) -> Iterator[lsp.CodeAction]:
     if request.wants(_REWRITE):
@@ -51,7 +54,8 @@ def _simplified(request: Request) -> Iterator[lsp.CodeAction]:
     cursor = request.first == request.last
     if cursor:
         around = max(first - _LINES_AROUND, 0), min(last + _LINES_AROUND, lines.count - 1)
-        found = simplifications(request.snapshot, lines.line_start(around[0]), lines.line_end(around[1]))
+        left, right = lines.line_start(around[0]), lines.line_end(around[1])
+        found = simplifications(request.snapshot, left, right, _AT_ONCE)
     else:
         found = simplifications(request.snapshot, request.first, request.last)
     if found is None or (cursor and not any(edit.start <= end and start <= edit.end for edit in found.edits)):

@@ -86,6 +86,13 @@ class KetlineServer(LanguageServer):
         return bool(workspace and workspace.code_lens and workspace.code_lens.refresh_support)
 
     @property
+    def resolves_actions(self) -> bool:
+        """Whether the client asks for the edit of a code action when somebody takes it."""
+        text_document = self.client_capabilities.text_document
+        actions = text_document.code_action if text_document else None
+        return bool(actions and actions.resolve_support and "edit" in actions.resolve_support.properties)
+
+    @property
     def root(self) -> Path | None:
         return Path(self.workspace.root_path) if self.workspace.root_path else None
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 from ketline.circuit import elaborate
+from ketline.limits import MAXIMUM_REFACTORING_SECONDS
 from ketline.refactor.constants import named, spelt_out
 from ketline.refactor.extract import extracted
 from ketline.refactor.inline import inlined
@@ -17,13 +20,19 @@ _FINDERS = (extracted, inlined, named, spelt_out, unrolled, rolled)
 def refactorings(snapshot: Snapshot, start: int, end: int) -> list[Refactoring]:
     """Those that leave the circuit as it is, operation by operation, and add no problem.
 
-    A program that cannot be written out (it goes on after a measurement, an input has no value) has none.
+    A program that cannot be written out in time (it goes on after a measurement, an input has no value, it is long) has
+    none.
     """
     selection = Selection(snapshot, start, end)
     proposed = [found for finder in _FINDERS for found in finder(selection)]
     if not proposed:
         return []
-    circuit = elaborate(snapshot.analysis, snapshot.include)
+    until = time.monotonic() + MAXIMUM_REFACTORING_SECONDS
+
+    def stop() -> bool:
+        return time.monotonic() > until
+
+    circuit = elaborate(snapshot.analysis, snapshot.include, stop)
     if circuit.reason is not None:
         return []
-    return [one for one in proposed if keeps_the_circuit(snapshot, circuit, one)]
+    return [one for one in proposed if keeps_the_circuit(snapshot, circuit, one, stop)]

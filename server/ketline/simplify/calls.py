@@ -50,6 +50,11 @@ class Call:
     summable: bool
 
     @property
+    def known(self) -> bool:
+        """Whether its parameters have one value, so that its samples are one."""
+        return self.operations[0] is self.operations[-1]
+
+    @property
     def text(self) -> str:
         """The call as a statement; not for one with modifiers."""
         angles = f"({', '.join(self.angles)})" if self.angles else ""
@@ -119,7 +124,7 @@ class Reader:
         if not self.available(name):
             return None
         places = tuple(place for _, place in operands)
-        made = _operation(name, (), [self.numbers[place] for place in places], (), False)
+        made = standard_operation(name, (), [self.numbers[place] for place in places], (), False)
         texts = tuple(text for text, _ in operands)
         return Call(like.place, name, (), texts, places, (made,) * SAMPLES, False, True)
 
@@ -146,7 +151,7 @@ class Reader:
             return None
         numbers = [self.numbers.setdefault(place, len(self.numbers)) for place in qubits]
         samples = list(zip(*[value for value in values if value is not None])) or [()] * SAMPLES
-        return tuple(_operation(name, tuple(sample), numbers, controls, inverted) for sample in samples)
+        return tuple(standard_operation(name, tuple(sample), numbers, controls, inverted) for sample in samples)
 
     def _fits(self, name: str, parameters: int, qubits: int) -> bool:
         symbol = self.scope.find(name)
@@ -214,7 +219,7 @@ def _is_float(kind: Kind, type_: Any) -> bool:
     return kind is Kind.PARAMETER or (isinstance(type_, Scalar) and type_.base is Base.FLOAT)
 
 
-def _operation(
+def standard_operation(
     name: str, parameters: tuple[float, ...], numbers: Sequence[int], controls: tuple[int, ...], inverted: bool
 ) -> Operation:
     """A standard gate on numbered qubits: modifiers' controls first, then its own, then its targets."""

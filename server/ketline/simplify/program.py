@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from openqasm3 import ast
 
 from ketline.diagnostics.catalog import severity
-from ketline.limits import MAXIMUM_SIMPLIFIED_CALLS
+from ketline.limits import MAXIMUM_SIMPLIFIED_CALLS, MAXIMUM_SIMPLIFYING_SECONDS
 from ketline.simplify.calls import SAMPLES, Call, Reader
 from ketline.simplify.proof import same
 from ketline.simplify.steps import Step, steps
@@ -26,11 +27,14 @@ class Simplified:
     after: int
 
 
-def simplifications(snapshot: Snapshot, start: int = 0, end: int | None = None) -> Simplified | None:
+def simplifications(
+    snapshot: Snapshot, start: int = 0, end: int | None = None, seconds: float = MAXIMUM_SIMPLIFYING_SECONDS
+) -> Simplified | None:
     """The gate calls that stand between two offsets made fewer; None where there is nothing to save.
 
     Calls in blocks are looked at where they stand, block by block; in the body of a gate, which may be controlled, the
-    global phase stays. What is not a standard gate on known single qubits ends a run.
+    global phase stays. What is not a standard gate on known single qubits ends a run. After ``seconds`` of looking for
+    steps it ends with what was found so far.
     """
     last = len(snapshot.text) if end is None else end
     edits: list[Edit] = []
@@ -45,7 +49,9 @@ def simplifications(snapshot: Snapshot, start: int = 0, end: int | None = None) 
             left += len(run)
             if left > MAXIMUM_SIMPLIFIED_CALLS:
                 return _checked(snapshot, edits, before, after)
-            shorter = _shortened(run, reader, phase)
+            started = time.monotonic()
+            shorter = _shortened(run, reader, phase, started + seconds)
+            seconds -= time.monotonic() - started
             if len(shorter) < len(run):
                 before, after = before + len(run), after + len(shorter)
                 edits += _edits(snapshot.text, run, shorter)
@@ -61,11 +67,11 @@ def _blocks(nodes: Sequence[Node], phase: bool) -> Iterator[tuple[Sequence[Node]
             yield from _blocks(node.body, phase and not isinstance(header, ast.QuantumGateDefinition))
 
 
-def _shortened(run: Sequence[Call], reader: Reader, phase: bool) -> list[Call]:
-    """A run after every step that could be made; as it was where the whole does not come out the same."""
+def _shortened(run: Sequence[Call], reader: Reader, phase: bool, until: float) -> list[Call]:
+    """A run after every step that could be made in time; as it was where the whole does not come out the same."""
     calls = list(run)
     index = 0
-    while index < len(calls):
+    while index < len(calls) and time.monotonic() < until:
         step = next(steps(calls, index, reader, phase), None)
         if step is None:
             index += 1
@@ -91,7 +97,7 @@ def _taken(calls: Sequence[Call], step: Step) -> list[Call]:
 
 def _is_same(before: Sequence[Call], after: Sequence[Call], phase: bool) -> bool:
     """The whole run compared once more, where it is narrow enough or Clifford; each step was proved already."""
-    for index in range(SAMPLES):
+    for index in range(1 if all(call.known for call in (*before, *after)) else SAMPLES):
         old, new = ([call.operations[index] for call in calls] for calls in (before, after))
         if same(old, new, phase) is False:
             return False

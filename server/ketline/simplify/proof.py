@@ -10,6 +10,9 @@ import numpy as np
 from ketline.circuit.operations import Operation
 from ketline.limits import MAXIMUM_PROVED_QUBITS
 
+#: Qubits on which the matrices of single operations are kept.
+_REMEMBERED_QUBITS = 3
+
 #: How far the elements of two equal matrices may be apart, after rounding.
 TOLERANCE = 1e-9
 
@@ -25,11 +28,18 @@ def same(before: Sequence[Operation], after: Sequence[Operation], phase: bool) -
     qubits = sorted({qubit for one in (*before, *after) for qubit in one.qubits})
     if len(qubits) <= MAXIMUM_PROVED_QUBITS:
         left, right = unitary(before, qubits), unitary(after, qubits)
-        return _close(left, right, phase)
+        return close(left, right, phase)
     return _same_tableau(before, after, qubits) if phase else None
 
 
-def _close(left: np.ndarray, right: np.ndarray, phase: bool) -> bool:
+@lru_cache(maxsize=65_536)
+def placed(one: Operation, qubits: tuple[int, ...]) -> np.ndarray:
+    """The matrix of one operation on a few qubits, as ``unitary``."""
+    return unitary([one], qubits)
+
+
+def close(left: np.ndarray, right: np.ndarray, phase: bool) -> bool:
+    """Whether two matrices are equal, up to a global phase where ``phase`` says so."""
     if phase:
         overlap = np.vdot(left, right)
         if abs(overlap) < TOLERANCE:
@@ -41,6 +51,11 @@ def _close(left: np.ndarray, right: np.ndarray, phase: bool) -> bool:
 def unitary(operations: Sequence[Operation], qubits: Sequence[int]) -> np.ndarray:
     """The matrix of a sequence, shape (2**n, 2**n) for n qubits, the first of ``qubits`` the lowest bit."""
     count = len(qubits)
+    if len(operations) > 1 and count <= _REMEMBERED_QUBITS:
+        whole = np.eye(1 << count, dtype=complex)
+        for one in operations:
+            whole = placed(one, tuple(qubits)) @ whole
+        return whole
     places = {qubit: index for index, qubit in enumerate(qubits)}
     state = np.eye(1 << count, dtype=complex).reshape((2,) * count + (1 << count,))
     for one in operations:

@@ -8,14 +8,17 @@ nothing, become that (``h x h`` is ``z``, ``s s`` is ``z``, a ``cx`` between ``h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
-from ketline.circuit.operations import Operation
+import numpy as np
+
 from ketline.limits import MAXIMUM_COMMUTED_CALLS
 from ketline.lints.lookup import Place
 from ketline.simplify.angles import summed
-from ketline.simplify.calls import ROTATIONS, SAMPLES, Call, Reader
-from ketline.simplify.proof import commute, same
+from ketline.simplify.calls import ROTATIONS, SAMPLES, Call, Reader, standard_operation
+from ketline.simplify.proof import close, commute, placed, same
 
 #: Gates that a run of calls on one qubit, and on two, may turn out to be.
 _ONE_QUBIT = ("x", "y", "z", "h", "s", "sdg", "t", "tdg", "sx")
@@ -44,17 +47,22 @@ def steps(calls: Sequence[Call], first: int, reader: Reader, phase: bool) -> Ite
 
 def _equal(before: Sequence[Call], after: Sequence[Call], phase: bool) -> bool:
     """Whether calls do the same as others, whatever the values of names that nobody knows."""
-    return all(same(_sample(before, index), _sample(after, index), phase) for index in range(SAMPLES))
+    return all(
+        same([call.operations[index] for call in before], [call.operations[index] for call in after], phase)
+        for index in range(_samples([*before, *after]))
+    )
 
 
-def _sample(calls: Sequence[Call], index: int) -> list[Operation]:
-    return [call.operations[index] for call in calls]
+def _samples(calls: Sequence[Call]) -> int:
+    """How many samples differ: one where every value is known."""
+    return 1 if all(call.known for call in calls) else SAMPLES
 
 
 def _commute(one: Call, other: Call) -> bool:
     if not set(one.qubits) & set(other.qubits):
         return True
-    return all(commute(left, right) for left, right in dict.fromkeys(zip(one.operations, other.operations)))
+    pairs = zip(one.operations[: _samples([one, other])], other.operations)
+    return all(commute(left, right) for left, right in pairs)
 
 
 # -- two calls that meet -------------------------------------------------------------------------------------
@@ -91,7 +99,7 @@ def _merged(call: Call, other: Call) -> Call | None:
     if not (call.summable and other.summable) or len(call.angles) != 1 or len(other.angles) != 1:
         return None
     values = [one.parameters[0] + two.parameters[0] for one, two in zip(call.operations, other.operations)]
-    known = values[0] if len({*call.operations}) == 1 and len({*other.operations}) == 1 else None
+    known = values[0] if call.known and other.known else None
     named = any(character.isalpha() for character in (call.angles[0] + other.angles[0]).replace("pi", ""))
     angle = summed(call.angles[0], other.angles[0], None if named else known)
     return call.turned(angle, values)
@@ -99,19 +107,61 @@ def _merged(call: Call, other: Call) -> Call | None:
 
 # -- calls side by side --------------------------------------------------------------------------------------
 def _windows(calls: Sequence[Call], first: int, reader: Reader, phase: bool) -> Iterator[Step]:
-    """Neighbours on the same one or two qubits that are one gate."""
+    """Neighbours on the same one or two qubits that are one gate, the longest first."""
     for wires in _wires(calls, first):
         indices = _neighbours(calls, first, wires)
+        window = [calls[index] for index in indices]
+        numbers = tuple(reader.numbers[place] for place in wires)
+        products = [_products(window, numbers, sample) for sample in range(_samples(window))]
         for length in range(len(indices), 1, -1):
-            chosen = indices[:length]
-            window = [calls[index] for index in chosen]
-            touched = {place for call in window for place in call.qubits}
-            if touched != set(wires) or (len(wires) == 2 and all(len(call.qubits) == 1 for call in window)):
+            chosen = window[:length]
+            if len(wires) == 2 and not (_spans(chosen, wires) and any(len(call.qubits) == 2 for call in chosen)):
                 continue
-            for new in _single(window, reader, wires):
-                if (new is None or length > 1) and _equal(window, [] if new is None else [new], phase):
-                    yield Step(chosen, first, new)
+            for new in _named([product[length - 1] for product in products], chosen, wires, reader, phase):
+                if _equal(chosen, [] if new is None else [new], phase):
+                    yield Step(indices[:length], first, new)
                     return
+
+
+def _spans(window: Sequence[Call], wires: tuple[Place, ...]) -> bool:
+    return {place for call in window for place in call.qubits} == set(wires)
+
+
+def _products(window: Sequence[Call], numbers: tuple[int, ...], sample: int) -> list[np.ndarray]:
+    """The matrices of the first call, of the first two, and so on."""
+    return list(accumulate((placed(call.operations[sample], numbers) for call in window), lambda done, one: one @ done))
+
+
+def _named(
+    matrices: Sequence[np.ndarray], window: Sequence[Call], wires: tuple[Place, ...], reader: Reader, phase: bool
+) -> Iterator[Call | None]:
+    """What has these matrices: nothing (None), or one gate that the program knows."""
+    written = {place: text for call in window for place, text in zip(call.qubits, call.operands)}
+    for name, order, known in _known_gates(len(wires)):
+        if all(_resemble(matrix, known, phase) and close(matrix, known, phase) for matrix in matrices):
+            if name is None:
+                yield None
+                continue
+            new = reader.made(window[0], name, [(written[wires[index]], wires[index]) for index in order])
+            if new is not None:
+                yield new
+
+
+def _resemble(left: np.ndarray, right: np.ndarray, phase: bool) -> bool:
+    """A quick look: the overlap of equal unitaries is their size."""
+    overlap = np.vdot(left, right)
+    return bool((abs(overlap) if phase else overlap.real) > len(left) - 1e-6)
+
+
+@lru_cache(maxsize=2)
+def _known_gates(wires: int) -> list[tuple[str | None, tuple[int, ...], np.ndarray]]:
+    """Nothing, and the gates that a run may turn out to be, with the order of their qubits and their matrices."""
+    orders = [(0,)] if wires == 1 else [(0, 1), (1, 0)]
+    found: list[tuple[str | None, tuple[int, ...], np.ndarray]] = [(None, (), np.eye(1 << wires, dtype=complex))]
+    for name in _ONE_QUBIT if wires == 1 else _TWO_QUBITS:
+        for order in orders if name in ("cx", "cy") else orders[:1]:
+            found.append((name, order, placed(standard_operation(name, (), order, (), False), tuple(range(wires)))))
+    return found
 
 
 def _wires(calls: Sequence[Call], first: int) -> list[tuple[Place, ...]]:
@@ -140,15 +190,3 @@ def _neighbours(calls: Sequence[Call], first: int, wires: tuple[Place, ...]) -> 
             break
         found.append(index)
     return tuple(found)
-
-
-def _single(window: Sequence[Call], reader: Reader, wires: tuple[Place, ...]) -> Iterator[Call | None]:
-    """What a window may be: nothing, or one gate on its qubits."""
-    yield None
-    written = {place: text for call in window for place, text in zip(call.qubits, call.operands)}
-    operands = [(written[place], place) for place in wires]
-    for name in _ONE_QUBIT if len(wires) == 1 else _TWO_QUBITS:
-        for order in (operands, operands[::-1])[: 2 if name in ("cx", "cy") else 1]:
-            new = reader.made(window[0], name, order)
-            if new is not None:
-                yield new
