@@ -102,6 +102,8 @@ def test_at_least_twenty_codes_have_fixes() -> None:
         (HEAD + "qubit q;\nh q; // a\nh q; // b\n", "Remove both gates", HEAD + "qubit q;\n// a\n// b\n"),
         (HEAD + "for int i in [0:1] {\n  U(0, 0, 0) $0;\n", "Add '}'",
          HEAD + "for int i in [0:1] {\n  U(0, 0, 0) $0;\n}\n"),
+        (HEAD + "qubit q; // one\nx q;\n// about it\nrx(theta) q;\n", "Declare 'input float theta;'",
+         HEAD + "qubit q; // one\ninput float theta;\nx q;\n// about it\nrx(theta) q;\n"),
         (HEAD + "qubit q;\n@mine\nrx(theta) q;\n", "Declare 'input float theta;'",
          HEAD + "qubit q;\ninput float theta;\n@mine\nrx(theta) q;\n"),
     ],

@@ -128,7 +128,8 @@ def test_edits_are_small() -> None:
 
 def test_a_range_is_its_lines() -> None:
     text = "h  q;\nx  q;\ny  q;\n"
-    assert applied(text, formatting_between(parse(text), 8, 8, TWO)) == "h  q;\nx q;\ny  q;\n"
+    for end in (8, 12):
+        assert applied(text, formatting_between(parse(text), 8, end, TWO)) == "h  q;\nx q;\ny  q;\n"
 
 
 @pytest.mark.parametrize(

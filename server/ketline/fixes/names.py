@@ -23,7 +23,7 @@ def undeclared_name(site: Site) -> Iterator[Proposal]:
     if guess is not None:
         yield Proposal(f"Change to '{guess}'", (Edit(site.problem.start, site.problem.end, guess),))
     for line in _declarations(site):
-        yield Proposal(f"Declare '{line}'", (site.before_statement(line),))
+        yield Proposal(f"Declare '{line}'", (site.declared_before(line),))
 
 
 def _declarations(site: Site) -> Iterator[str]:
@@ -100,7 +100,7 @@ def undeclared_gate(site: Site) -> Iterator[Proposal]:
     """KT202: the gate that it resembles, a known definition, or an empty one to fill in."""
     name, node = site.source, site.node_here(ast.QuantumGate)
     if name in DEFINITIONS and not site.analysis.version2:
-        yield Proposal(f"Define '{name}'", (site.before_statement(DEFINITIONS[name]),))
+        yield Proposal(f"Define '{name}'", (site.declared_before(DEFINITIONS[name]),))
     guess = site.problem.replacement
     if guess is not None:
         yield Proposal(f"Change to '{guess}'", (Edit(site.problem.start, site.problem.end, guess),))
@@ -114,7 +114,7 @@ def undeclared_gate(site: Site) -> Iterator[Proposal]:
     parameters = ", ".join(f"angle_{index}" for index in range(len(node.arguments)))
     qubits = ", ".join(f"q{index}" for index in range(count))
     line = f"gate {name}{f'({parameters})' if parameters else ''} {qubits} {{ }}"
-    yield Proposal(f"Define an empty gate '{name}'", (site.before_statement(line),))
+    yield Proposal(f"Define an empty gate '{name}'", (site.declared_before(line),))
 
 
 def missing_include(site: Site) -> Iterator[Proposal]:

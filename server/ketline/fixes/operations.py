@@ -222,7 +222,7 @@ def quantum_in_expression(site: Site) -> Iterator[Proposal]:
     start, end = site.range_of(node) if node is not None else (site.problem.start, site.problem.end)
     line = f"bit {name} = measure {site.text[start:end]};"
     for value, title in ((name, "Measure it first"), (f"int({name})", "Measure it first, as a number")):
-        yield Proposal(title, (site.before_statement(line), Edit(start, end, value)))
+        yield Proposal(title, (site.declared_before(line), Edit(start, end, value)))
 
 
 def bad_size(site: Site) -> Iterator[Proposal]:

@@ -31,6 +31,12 @@ class Proposal(NamedTuple):
 Fixer = Callable[["Site"], Iterator[Proposal]]
 
 
+#: What stands at the top of a program.
+_DECLARATIONS = (
+    ast.Include, ast.QubitDeclaration, ast.ClassicalDeclaration, ast.ConstantDeclaration, ast.IODeclaration,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Site:
     """One problem of a snapshot; all places are absolute offsets."""
@@ -127,11 +133,29 @@ class Site:
             if node.end <= start and node.closed_at is not None and start < node.closed_at
         ]
 
-    def before_statement(self, line: str) -> Edit:
-        """``line`` as a line of its own before the top-level statement of the problem and its annotations."""
+    def declared_before(self, line: str) -> Edit:
+        """A declaration on a line of its own: behind the last one there is before the problem's top-level statement.
+
+        Where there is none, before that statement and its annotations.
+        """
         node = self.outermost
         at = self.problem.start if node is None else node.start - self._annotated(node)
+        last = self._last_declaration(at)
+        if last is not None:
+            end = self.snapshot.lines.line_end(self.snapshot.lines.position(last.end)[0])
+            if end <= at and not last.body:
+                return Edit(end, end, f"{self.line_end}{line}")
         return Edit(at, at, f"{line}{self.line_end}")
+
+    def _last_declaration(self, before: int) -> Node | None:
+        found = None
+        for node in self.snapshot.tree.nodes:
+            if node.start >= before:
+                break
+            statement = node.statement
+            if statement.plain is None and (statement.version or isinstance(statement.node, _DECLARATIONS)):
+                found = node
+        return found
 
     def _annotated(self, node: Node) -> int:
         """How far before a statement the first of its annotations begins."""

@@ -90,7 +90,7 @@ def misplaced(site: Site) -> Iterator[Proposal]:
     start, statement = site.place
     whole = site.removal(start, start + len(statement.text))
     if isinstance(statement.node, _MOVABLE) and statement.form is Form.LEAF and site.around():
-        yield Proposal("Move out of the block", (site.before_statement(statement.text), whole))
+        yield Proposal("Move out of the block", (site.declared_before(statement.text), whole))
     if isinstance(statement.node, (ast.BreakStatement, ast.ContinueStatement, ast.ReturnStatement)):
         yield Proposal(f"Remove '{statement.word}'", (whole,))
 

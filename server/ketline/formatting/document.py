@@ -29,11 +29,14 @@ def formatting(tree: Tree, style: Style) -> list[Edit]:
 
 
 def formatting_between(tree: Tree, start: int, end: int, style: Style) -> list[Edit]:
-    """Those edits that lie on the lines from ``start`` to ``end``.
+    """Those edits that lie on the lines from ``start`` to ``end``; a line that ends a selection with none of its
+    characters is not among them.
 
     Raises:
         MeaningChanged: as ``formatting``.
     """
+    if start < end == _line_start(tree.text, end):
+        end -= 1
     first, last = _line_start(tree.text, start), _line_end(tree.text, end)
     return _checked(tree, style, lambda edit: first <= edit.start and edit.end <= last)
 
