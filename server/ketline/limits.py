@@ -143,8 +143,8 @@ MAXIMUM_SIMPLIFIED_CALLS = 2_000
 #: Seconds that simplifying a program may take; what was found by then is offered.
 MAXIMUM_SIMPLIFYING_SECONDS = 3.0
 
-#: Seconds that writing a program out may take before refactorings are offered in it.
-MAXIMUM_REFACTORING_SECONDS = 0.5
+#: Seconds that proving the refactorings of one request may take; what is not proved by then is not offered.
+MAXIMUM_REFACTORING_SECONDS = 2.0
 
 #: Statements that a loop is written out to in an editor.
 MAXIMUM_UNROLLED_STATEMENTS = 256

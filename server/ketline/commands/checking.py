@@ -14,6 +14,7 @@ from ketline.commands.files import Unreadable, read_snapshot, write_text
 from ketline.commands.findings import Finding, finding
 from ketline.diagnostics.problem import Problem
 from ketline.diagnostics.severities import Severities, level_of, shown
+from ketline.fixes import fix_all, has_safe_fix
 from ketline.syntax.shapes import known_shapes
 from ketline.workspace import Snapshot
 
@@ -75,7 +76,10 @@ def _checked(path: str, severities: Severities, least: str, fix: bool) -> Report
             found = _problems(snapshot, severities, least) if count else found
     except Unreadable as error:
         return Report(path, unreadable=str(error))
-    findings = tuple(finding(path, snapshot, problem, level_of(problem.code, severities)) for problem in found)
+    findings = tuple(
+        finding(path, snapshot, one, level_of(one.code, severities), not fix and has_safe_fix(snapshot, one))
+        for one in found
+    )
     return Report(path, findings, fixed=count)
 
 
@@ -86,8 +90,6 @@ def _problems(snapshot: Snapshot, severities: Severities, least: str) -> list[Pr
 
 def _fixed(path: str, snapshot: Snapshot, problems: Sequence[Problem]) -> tuple[Snapshot, int]:
     """The file with its safe fixes made, and how many."""
-    from ketline.fixes import fix_all
-
     fixed = fix_all(snapshot, problems)
     if not fixed.count:
         return snapshot, 0

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ketline.diagnostics.problem import Problem
-from ketline.fixes import has_safe_fix
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -44,14 +43,14 @@ def range_of(snapshot: Snapshot, start: int, end: int) -> dict[str, dict[str, in
     return {"start": {"line": first, "character": left}, "end": {"line": last, "character": right}}
 
 
-def finding(path: str, snapshot: Snapshot, problem: Problem, level: str) -> Finding:
+def finding(path: str, snapshot: Snapshot, problem: Problem, level: str, fixable: bool = False) -> Finding:
     line, column = snapshot.lines.position(problem.start, "utf-32")
     source = snapshot.lines.line_text(line)
     end_line, end_column = snapshot.lines.position(problem.end, "utf-32")
     return Finding(
         path, level, problem.code, problem.message, range_of(snapshot, problem.start, problem.end),
         line, column, end_column if end_line == line else len(source), source[:_WIDEST_LINE],
-        has_safe_fix(snapshot, problem),
+        fixable,
     )
 
 

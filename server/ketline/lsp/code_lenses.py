@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ketline.syntax.tree import Node
 
 #: Seconds that counting may take; a program that needs longer is not counted.
-_SECONDS = 1.0
+_SECONDS = 2.0
 
 #: Where in the text, and what is said there.
 _Counted = list[tuple[int, int, str]]

@@ -21,7 +21,7 @@ _KIND_OF = {"rewrite": _REWRITE, "extract": _EXTRACT, "inline": _INLINE}
 _LINES_AROUND = 16
 
 #: Seconds that looking around a cursor may take.
-_AT_ONCE = 0.3
+_AT_ONCE = 1.0
 
 
 def actions(request: Request) -> Iterator[lsp.CodeAction]:
