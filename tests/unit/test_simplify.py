@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketline.circuit import elaborate
+from ketline.commands.files import read_snapshot
+from ketline.fixes import fix_all
 from ketline.simplify import simplifications
 from ketline.source.edits import applied
 from ketline.workspace import Snapshot
 from random_circuits import applied as operation_applied
+from random_circuits import dense_state
 
 HEAD = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 OLD = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
@@ -166,3 +171,28 @@ def test_simplified_twice_is_simplified_once(seed: int) -> None:
     text = HEAD + "const float t = 0.7;\nqubit q0;\nqubit q1;\nqubit q2;\n" + "\n".join(circuit(seed, 10)) + "\n"
     once = simplified(text)
     assert len(simplified(once)) <= len(once)
+
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real files is not beside the repository")
+def test_real_files_keep_their_state() -> None:
+    """What a program prepares is the same after simplifying it, and after every safe fix."""
+    saved = 0
+    for row in json.loads((CORPUS / "manifest.json").read_text()):
+        snapshot = read_snapshot(str(CORPUS / row["file"]))
+        before = elaborate(snapshot.analysis, snapshot.include)
+        if before.reason is not None or before.n_qubits > 10 or len(before.operations) > 1_000:
+            continue
+        found = simplifications(snapshot, seconds=60)
+        texts = [fix_all(snapshot).text] + ([applied(snapshot.text, found.edits)] if found is not None else [])
+        saved += 0 if found is None else found.before - found.after
+        wanted = dense_state(before.operations, before.n_qubits)
+        for text in texts:
+            new = snapshot.edited(text)
+            after = elaborate(new.analysis, new.include)
+            overlap = np.vdot(wanted, dense_state(after.operations, after.n_qubits))
+            assert abs(abs(overlap) - 1) < 1e-7, row["file"]
+    assert saved > 100

@@ -60,4 +60,3 @@ def spelt_out(selection: Selection) -> Iterator[Refactoring]:
     edits = [Edit(start, end, value) for start, end in uses if (start, end) != place]
     edits.append(removal(selection.text, declaration.start, declaration.end))
     yield Refactoring(f"Replace '{use.symbol.name}' by its value", "inline", tuple(sorted(edits)))
-

@@ -61,7 +61,7 @@ def _values(selection: Selection, header: ast.ForInLoop) -> list[int]:
         if start is None or end is None or not step:
             return []
         turns = range(start, end + (1 if step > 0 else -1), step)
-        found = list(turns[:MAXIMUM_UNROLLED_STATEMENTS + 1])
+        found = list(turns[: MAXIMUM_UNROLLED_STATEMENTS + 1])
     else:
         return []
     return [] if any(value is None for value in found) else [value for value in found if value is not None]

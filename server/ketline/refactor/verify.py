@@ -11,9 +11,7 @@ from ketline.source.edits import applied
 from ketline.workspace import Snapshot
 
 
-def keeps_the_circuit(
-    snapshot: Snapshot, before: Circuit, refactoring: Refactoring, stop: Callable[[], bool]
-) -> bool:
+def keeps_the_circuit(snapshot: Snapshot, before: Circuit, refactoring: Refactoring, stop: Callable[[], bool]) -> bool:
     """Whether the program after it is written out to what it is written out to before."""
     new = snapshot.edited(applied(snapshot.text, refactoring.edits))
     if _count(new) - _count(snapshot):
