@@ -11,6 +11,7 @@ import time
 
 from rich.console import Console
 
+import formatting
 import gradients
 import values
 from editing import measure, percentile95
@@ -45,6 +46,7 @@ def main() -> None:
         typing = measure(status.update)
         rows = values.rows(status.update)
         slopes = gradients.table(status.update)
+        layout = formatting.table()
         status.update("asking the model")
         try:
             ghost = asyncio.run(suggestion_times(40))
@@ -56,6 +58,8 @@ def main() -> None:
     wide.print(values.table(rows))
     wide.print()
     wide.print(slopes)
+    wide.print()
+    wide.print(layout)
     if ghost:
         median, slowest = statistics.median(ghost), percentile95(ghost)
         wide.print(f"\na verified suggestion (nothing offline to compare): {median:.0f} ms, p95 {slowest:.0f} ms")

@@ -20,17 +20,17 @@ gate bond(t) a, b {
 qubit[spins] q;
 bit[spins] c;
 
-x q[spins / 2];
+x q[spins/2];
 
 for int step in [1:steps] {
     // Even and odd bonds touch different qubits, so each group can run at once.
     for int i in [0:2:spins-2] {
-        bond(2 * coupling * time_step) q[i], q[i + 1];
+        bond(2*coupling*time_step) q[i], q[i+1];
     }
     for int i in [1:2:spins-2] {
-        bond(2 * coupling * time_step) q[i], q[i + 1];
+        bond(2*coupling*time_step) q[i], q[i+1];
     }
-    rx(-2 * field * time_step) q;
+    rx(-2*field*time_step) q;
 }
 
 c = measure q;

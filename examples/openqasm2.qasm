@@ -4,15 +4,15 @@ OPENQASM 2.0;
 include "qelib1.inc";
 
 gate majority a, b, c {
-  cx c, b;
-  cx c, a;
-  ccx a, b, c;
+    cx c, b;
+    cx c, a;
+    ccx a, b, c;
 }
 
 gate unmajority a, b, c {
-  ccx a, b, c;
-  cx c, a;
-  cx a, b;
+    ccx a, b, c;
+    cx c, a;
+    cx a, b;
 }
 
 qreg carry_in[1];

@@ -6,7 +6,7 @@ OPENQASM 3.0;
 include "stdgates.inc";
 
 const int[32] digits = 4;
-const float[64] fraction = 5.0 / 16.0;
+const float[64] fraction = 5.0/16.0;
 
 qubit[digits] counting;
 qubit eigenstate;

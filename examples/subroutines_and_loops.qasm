@@ -5,7 +5,7 @@ include "stdgates.inc";
 
 const uint[8] most_steps = 20;
 const int[8] end_of_the_road = 4;
-const angle[32] fairness = pi / 2;
+const angle[32] fairness = pi/2;
 
 // Tosses a coin: 1 with probability sin(fairness/2)**2.
 def toss(qubit coin, angle[32] bias) -> bit {

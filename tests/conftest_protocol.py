@@ -85,7 +85,11 @@ CAPABILITIES = lsp.ClientCapabilities(
 
 
 async def start_editor(
-    folder: Path, options: dict | None = None, window: lsp.WindowClientCapabilities | None = None
+    folder: Path,
+    options: dict | None = None,
+    window: lsp.WindowClientCapabilities | None = None,
+    encodings: list[lsp.PositionEncodingKind] | None = None,
+    actions: lsp.CodeActionClientCapabilities | None = None,
 ) -> Editor:
     client = LanguageClient(converter_factory=default_converter)
     editor = Editor(client, folder)
@@ -111,6 +115,12 @@ async def start_editor(
 
     await client.start_io(sys.executable, "-m", "ketline", "serve")
     capabilities = attrs.evolve(CAPABILITIES, window=window)
+    if actions is not None:
+        text_document = attrs.evolve(capabilities.text_document, code_action=actions)
+        capabilities = attrs.evolve(capabilities, text_document=text_document)
+    if encodings is not None:
+        general = lsp.GeneralClientCapabilities(position_encodings=encodings)
+        capabilities = attrs.evolve(capabilities, general=general)
     params = lsp.InitializeParams(
         capabilities=capabilities, root_uri=folder.as_uri(), initialization_options=options or {}
     )

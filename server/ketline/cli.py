@@ -23,6 +23,7 @@ COLLECTOR_THRESHOLDS = (200_000, 50, 100)
 COMMANDS = {
     "serve": "the language server (LSP over stdio)",
     "check": "diagnostics of files and folders",
+    "format": "white space in one style, of files and folders",
     "hints": "expectation values of a file's observables",
     "optimise": "the angles of a file moved to where an observable is lowest",
     "complete": "verified model completions at a position",

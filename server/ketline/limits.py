@@ -125,3 +125,26 @@ MAXIMUM_PROPAGATED_QUBITS = 3
 
 #: State vectors that noise is sampled on for one value.
 MAXIMUM_TRAJECTORIES = 20_000
+
+#: Times that safe fixes are made over a whole file: each may lay open what the next one mends, and of the lints of one
+#: code a snapshot shows the first ones only.
+MAXIMUM_FIX_ROUNDS = 100
+
+#: Problems for which one request gets fixes, the first in its range.
+MAXIMUM_FIXED_PROBLEMS = 25
+
+#: Qubits on which two circuits are compared by their matrices.
+MAXIMUM_PROVED_QUBITS = 8
+
+#: Gate calls between two that may meet when circuits are simplified, and calls of one program that are looked at.
+MAXIMUM_COMMUTED_CALLS = 64
+MAXIMUM_SIMPLIFIED_CALLS = 2_000
+
+#: Seconds that simplifying a program may take; what was found by then is offered.
+MAXIMUM_SIMPLIFYING_SECONDS = 3.0
+
+#: Seconds that proving the refactorings of one request may take; what is not proved by then is not offered.
+MAXIMUM_REFACTORING_SECONDS = 2.0
+
+#: Statements that a loop is written out to in an editor.
+MAXIMUM_UNROLLED_STATEMENTS = 256

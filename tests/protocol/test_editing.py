@@ -98,7 +98,7 @@ async def test_quick_fixes_repair_the_file(editor):
         range=lsp.Range(lsp.Position(0, 0), lsp.Position(9, 0)),
         context=lsp.CodeActionContext(diagnostics=diagnostics),
     )
-    actions = await editor.client.text_document_code_action_async(params)
+    actions = [one for one in await editor.client.text_document_code_action_async(params) if one.is_preferred]
     assert sorted(action.title for action in actions) == [
         "Add ';'",
         'Add include "stdgates.inc"',
@@ -109,6 +109,57 @@ async def test_quick_fixes_repair_the_file(editor):
         start, end = edit.range.start, edit.range.end
         editor.change(uri, edit.new_text, (start.line, start.character, end.line, end.character))
     assert await editor.diagnostics(uri) == []
+
+
+@pytest.mark.asyncio
+async def test_everything_safe_is_fixed_at_once(editor):
+    text = "OPENQASM 3.0;\nqreg q[2];\nh q[0]\nrx(0) q[1];\nx w;\n"
+    uri = editor.open(text)
+    params = lsp.CodeActionParams(
+        text_document=lsp.TextDocumentIdentifier(uri),
+        range=lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0)),
+        context=lsp.CodeActionContext(diagnostics=[], only=[lsp.CodeActionKind.SourceFixAll]),
+    )
+    (action,) = await editor.client.text_document_code_action_async(params)
+    assert action.kind == "source.fixAll.ketline"
+    (edit,) = action.edit.changes[uri]
+    lines = text.split("\n")
+    start, end = edit.range.start, edit.range.end
+    new = "\n".join(lines[: start.line]) + "\n" + lines[start.line][: start.character] + edit.new_text
+    new += "\n".join([lines[end.line][end.character :], *lines[end.line + 1 :]])
+    assert new == 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[2] q;\nh q[0];\nx w;\n'
+
+
+@pytest.mark.asyncio
+async def test_one_code_is_fixed_everywhere(editor):
+    uri = editor.open("OPENQASM 3.0;\nqreg q[2];\nqreg r[1];\nreset q;\nreset r;\n")
+    where = lsp.Range(lsp.Position(1, 0), lsp.Position(1, 1))
+    params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), where, lsp.CodeActionContext([]))
+    titles = {action.title for action in await editor.client.text_document_code_action_async(params)}
+    assert {"Replace with 'qubit[2] q'", "Fix all problems of KT603 (old-spelling)"} <= titles
+
+
+@pytest.mark.asyncio
+async def test_the_edit_of_a_whole_file_waits_until_it_is_wanted(tmp_path):
+    from conftest_protocol import start_editor
+
+    support = lsp.ClientCodeActionResolveOptions(["edit"])
+    editor = await start_editor(
+        tmp_path, {"completion": {"enabled": False}}, actions=lsp.CodeActionClientCapabilities(resolve_support=support)
+    )
+    uri = editor.open("OPENQASM 3.0;\nqreg q[2];\nqreg r[1];\nreset q;\nreset r;\n")
+    where = lsp.Range(lsp.Position(1, 0), lsp.Position(1, 1))
+    params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), where, lsp.CodeActionContext([]))
+    actions = await editor.client.text_document_code_action_async(params)
+    (action,) = [one for one in actions if one.title.startswith("Fix all")]
+    assert action.edit is None
+    resolved = await editor.client.code_action_resolve_async(action)
+    (edit,) = resolved.edit.changes[uri]
+    assert edit.new_text == "ubit[2] q;\nqubit[1] r"
+    editor.change(uri, "x q;\n")
+    assert (await editor.client.code_action_resolve_async(action)).edit is None
+    await editor.client.shutdown_session()
+    await editor.client.stop()
 
 
 @pytest.mark.asyncio

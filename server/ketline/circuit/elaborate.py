@@ -59,7 +59,7 @@ def elaborate(
     of a text to the next, so that only what follows an edit is written out again; they change nothing else.
     """
     inputs = Inputs(analysis.inputs, settings or {})
-    walker = _Elaborator(Circuit(), include, stop, outcomes, inputs, angles or {})
+    walker = Elaborator(Circuit(), include, stop, outcomes, inputs, angles or {})
     kept = Marks() if marks is None or angles else marks
     try:
         walker.program(analysis, kept)
@@ -67,7 +67,7 @@ def elaborate(
         walker.circuit.reason, walker.circuit.place = found.reason, found.place
     except _End:
         pass
-    except (_Break, _Continue, _Return):
+    except (_Break, _Continue, Return):
         walker.circuit.reason = "A 'break', 'continue' or 'return' stands where it means nothing."
     except (ArithmeticError, MemoryError, ValueError):
         walker.circuit.reason, walker.circuit.place = "A number in the program is too large.", walker.place
@@ -92,7 +92,7 @@ class _End(Exception):
     """The program's end."""
 
 
-class _Return(Exception):
+class Return(Exception):
     """A subroutine's return, with what it gives back."""
 
     def __init__(self, value: Any) -> None:
@@ -100,7 +100,7 @@ class _Return(Exception):
         self.value = value
 
 
-class _Elaborator(GateCalls):
+class Elaborator(GateCalls):
     """Walks the program; one rule a class of statement (``_RULES``)."""
 
     def __init__(
@@ -413,7 +413,7 @@ class _Elaborator(GateCalls):
         raise _Continue
 
     def return_(self, node: ast.ReturnStatement, body: list[Node], environment: Environment) -> None:
-        raise _Return(None if node.expression is None else raw_value(node.expression, environment, self))
+        raise Return(None if node.expression is None else raw_value(node.expression, environment, self))
 
     def end(self, node: Any, body: list[Node], environment: Environment) -> None:
         raise _End
@@ -516,7 +516,7 @@ class _Elaborator(GateCalls):
             try:
                 self.inline(definition.body, inner)
                 self.body(body, inner)
-            except _Return as returned:
+            except Return as returned:
                 return returned.value
             return None
 
@@ -574,29 +574,29 @@ def _as_expression(target: Any) -> Any:
     return found
 
 
-_RULES: dict[type, Callable[[_Elaborator, Any, list[Node], Environment], None]] = {
-    ast.QubitDeclaration: _Elaborator.qubits,
-    ast.ClassicalDeclaration: _Elaborator.classical,
-    ast.ConstantDeclaration: _Elaborator.classical,
-    ast.IODeclaration: _Elaborator.io,
-    ast.AliasStatement: _Elaborator.alias,
-    ast.QuantumGateDefinition: _Elaborator.gate_definition,
-    ast.SubroutineDefinition: _Elaborator.subroutine_definition,
-    ast.BranchingStatement: _Elaborator.headed,
-    ast.ForInLoop: _Elaborator.headed,
-    ast.WhileLoop: _Elaborator.headed,
-    ast.BreakStatement: _Elaborator.break_,
-    ast.ContinueStatement: _Elaborator.continue_,
-    ast.ReturnStatement: _Elaborator.return_,
-    ast.EndStatement: _Elaborator.end,
-    ast.SwitchStatement: _Elaborator.switch,
-    ast.Box: _Elaborator.box,
-    ast.CompoundStatement: _Elaborator.compound,
-    ast.ExpressionStatement: _Elaborator.expression,
-    ast.ClassicalAssignment: _Elaborator.assignment,
-    ast.Include: _Elaborator.include_file,
+_RULES: dict[type, Callable[[Elaborator, Any, list[Node], Environment], None]] = {
+    ast.QubitDeclaration: Elaborator.qubits,
+    ast.ClassicalDeclaration: Elaborator.classical,
+    ast.ConstantDeclaration: Elaborator.classical,
+    ast.IODeclaration: Elaborator.io,
+    ast.AliasStatement: Elaborator.alias,
+    ast.QuantumGateDefinition: Elaborator.gate_definition,
+    ast.SubroutineDefinition: Elaborator.subroutine_definition,
+    ast.BranchingStatement: Elaborator.headed,
+    ast.ForInLoop: Elaborator.headed,
+    ast.WhileLoop: Elaborator.headed,
+    ast.BreakStatement: Elaborator.break_,
+    ast.ContinueStatement: Elaborator.continue_,
+    ast.ReturnStatement: Elaborator.return_,
+    ast.EndStatement: Elaborator.end,
+    ast.SwitchStatement: Elaborator.switch,
+    ast.Box: Elaborator.box,
+    ast.CompoundStatement: Elaborator.compound,
+    ast.ExpressionStatement: Elaborator.expression,
+    ast.ClassicalAssignment: Elaborator.assignment,
+    ast.Include: Elaborator.include_file,
     ast.QuantumGate: lambda walker, node, body, environment: walker.gate(node, environment),
     ast.QuantumPhase: lambda walker, node, body, environment: walker.phase(node, environment),
-    ast.QuantumMeasurementStatement: _Elaborator.measurement,
-    ast.QuantumReset: _Elaborator.reset_,
+    ast.QuantumMeasurementStatement: Elaborator.measurement,
+    ast.QuantumReset: Elaborator.reset_,
 }

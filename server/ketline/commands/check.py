@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import gc
-import json
 import sys
+import time
 from argparse import ArgumentParser, Namespace
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
 
-from ketline import __version__
 from ketline.commands.checking import Report, check_files
 from ketline.commands.files import Unreadable, program_paths
-from ketline.commands.findings import NOUN, Finding, print_finding
-from ketline.diagnostics.catalog import CATALOG
+from ketline.commands.reports import PRINTERS
 from ketline.diagnostics.entry import LEVELS
-from ketline.diagnostics.severities import OFF, read_severities
-
-_SARIF_LEVEL = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
+from ketline.diagnostics.severities import OFF, Severities, read_severities
 
 #: Files from which on a terminal gets a progress bar.
 _MANY_FILES = 100
 
+#: Seconds between two looks at watched files.
+_LOOK_SECONDS = 0.3
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or - for standard input")
-    parser.add_argument("--format", choices=("text", "json", "sarif"), default="text")
+    parser.add_argument("--format", choices=tuple(PRINTERS), default="text")
     parser.add_argument(
         "--severity", action="append", default=[], metavar="CODE=LEVEL",
         help=f"how severe a code is: {OFF}, {', '.join(reversed(LEVELS))}; may be given often",
@@ -36,6 +34,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--show", choices=LEVELS, default="information", metavar="LEVEL",
         help=f"the least severe level to print: {', '.join(LEVELS)} (default: information)",
     )
+    parser.add_argument("--fix", action="store_true", help="make the fixes that are safe, in place")
+    parser.add_argument("--watch", action="store_true", help="again whenever a file changes, until Ctrl-C")
 
 
 def execute(arguments: Namespace) -> int:
@@ -43,16 +43,54 @@ def execute(arguments: Namespace) -> int:
     if complaints:
         _complain(f"--severity: {complaint}" for complaint in complaints)
         return 2
+    if "-" in arguments.paths and (arguments.fix or arguments.watch):
+        _complain(["standard input can be neither fixed nor watched; name a file"])
+        return 2
+    return _watch(arguments, severities) if arguments.watch else _once(arguments, severities)
+
+
+def _once(arguments: Namespace, severities: Severities) -> int:
     paths, missing = _paths(arguments.paths)
     with _uncollected():
-        reports = _followed(check_files(paths, severities, arguments.show), len(paths))
+        reports = _followed(check_files(paths, severities, arguments.show, arguments.fix), len(paths))
     complaints = [*(report.unreadable for report in reports if report.unreadable is not None), *missing]
     _complain(complaints)
     read = [report for report in reports if report.unreadable is None]
-    _PRINT[arguments.format](read)
+    PRINTERS[arguments.format](read)
     if complaints:
         return 2
     return 1 if any(found.level == "error" for report in read for found in report.findings) else 0
+
+
+def _watch(arguments: Namespace, severities: Severities) -> int:
+    """Checks anew at each change of the files, or of what they may include, on a screen of its own each time."""
+    seen = None
+    try:
+        while True:
+            stamps = _stamps(arguments.paths)
+            if stamps != seen:
+                seen = stamps
+                if sys.stdout.isatty():
+                    print("\033[2J\033[H", end="")
+                _once(arguments, severities)
+                sys.stdout.flush()
+                seen = _stamps(arguments.paths) if arguments.fix else stamps
+            time.sleep(_LOOK_SECONDS)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _stamps(given: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """When the files were last written, and how large they are; with the included files beside them."""
+    found = {}
+    folders = {Path(path).parent for path in _paths(given)[0]}
+    for path in [*_paths(given)[0], *(str(file) for folder in folders for file in folder.glob("*.inc"))]:
+        try:
+            status = Path(path).stat()
+        except OSError:
+            continue
+        found[path] = (status.st_mtime_ns, status.st_size)
+    return found
 
 
 @contextmanager
@@ -97,67 +135,3 @@ def _complain(sentences: Iterable[str]) -> None:
 def _assignment(text: str) -> tuple[str, str]:
     code, _, level = text.partition("=")
     return code.strip(), level.strip()
-
-
-def _print_json(reports: list[Report]) -> None:
-    rows = [
-        {
-            "path": found.path, "range": found.range, "severity": found.level, "code": found.code,
-            "message": found.message,
-        }
-        for report in reports
-        for found in report.findings
-    ]
-    print(json.dumps(rows, indent=1, ensure_ascii=False))
-
-
-def _print_sarif(reports: list[Report]) -> None:
-    rules = [
-        {"id": entry.code, "name": entry.name, "fullDescription": {"text": entry.why}} for entry in CATALOG.values()
-    ]
-    results = [_sarif_result(found) for report in reports for found in report.findings]
-    driver = {"name": "ketline", "version": __version__, "rules": rules}
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results}],
-    }
-    print(json.dumps(log, indent=1, ensure_ascii=False))
-
-
-def _sarif_result(found: Finding) -> dict[str, Any]:
-    start, end = found.range["start"], found.range["end"]
-    region = {
-        "startLine": start["line"] + 1, "startColumn": start["character"] + 1,
-        "endLine": end["line"] + 1, "endColumn": end["character"] + 1,
-    }
-    location = {"physicalLocation": {"artifactLocation": {"uri": found.path.replace("\\", "/")}, "region": region}}
-    return {
-        "ruleId": found.code,
-        "level": _SARIF_LEVEL[found.level],
-        "message": {"text": found.message},
-        "locations": [location],
-    }
-
-
-def _print_text(reports: list[Report]) -> None:
-    from rich.console import Console  # 35 ms that the other formats do without
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=True)
-    for report in reports:
-        for found in report.findings:
-            print_finding(console, found)
-    if not reports:
-        return
-    files = f"{len(reports)} file{'' if len(reports) == 1 else 's'}"
-    count = Counter(found.level for report in reports for found in report.findings)
-    if not count:
-        console.print(Text.assemble(("No problems", "green"), f" in {files}."))
-        return
-    words = [f"{count[level]} {NOUN[level]}{'' if count[level] == 1 else 's'}" for level in LEVELS if count[level]]
-    listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-    console.print(f"{listed} in {files}.")
-
-
-_PRINT = {"text": _print_text, "json": _print_json, "sarif": _print_sarif}

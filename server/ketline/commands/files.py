@@ -11,6 +11,9 @@ from ketline.workspace import FileTexts, IncludeFiles, Snapshot
 
 SUFFIX = ".qasm"
 
+#: UTF-8's byte order mark.
+_MARK = b"\xef\xbb\xbf"
+
 #: What one run of the command has read of included files.
 _TEXTS = FileTexts()
 
@@ -66,6 +69,19 @@ def _bytes(path: Path) -> bytes:
         raise Unreadable(f"{path}: a pipe or device; give its text on standard input, as '-'")
     with path.open("rb") as stream:
         return stream.read(MAXIMUM_FILE_BYTES + 1)
+
+
+def write_text(path: str, text: str) -> None:
+    """Puts a text in place of a file's; a byte order mark stays.
+
+    Raises:
+        Unreadable: where it cannot be written.
+    """
+    try:
+        mark = _MARK if Path(path).read_bytes().startswith(_MARK) else b""
+        Path(path).write_bytes(mark + text.encode())
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror or error}") from None
 
 
 def read_snapshot(path: str) -> Snapshot:

@@ -20,7 +20,10 @@ _WIDEST_LINE = 160
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem without its snapshot. ``range`` is an LSP one; ``line`` and the columns count characters from 0."""
+    """A problem without its snapshot. ``range`` is an LSP one; ``line`` and the columns count characters from 0.
+
+    ``fixable`` is whether there is a safe fix for it.
+    """
 
     path: str
     level: str
@@ -31,6 +34,7 @@ class Finding:
     column: int
     end_column: int
     source: str
+    fixable: bool = False
 
 
 def range_of(snapshot: Snapshot, start: int, end: int) -> dict[str, dict[str, int]]:
@@ -39,13 +43,14 @@ def range_of(snapshot: Snapshot, start: int, end: int) -> dict[str, dict[str, in
     return {"start": {"line": first, "character": left}, "end": {"line": last, "character": right}}
 
 
-def finding(path: str, snapshot: Snapshot, problem: Problem, level: str) -> Finding:
+def finding(path: str, snapshot: Snapshot, problem: Problem, level: str, fixable: bool = False) -> Finding:
     line, column = snapshot.lines.position(problem.start, "utf-32")
     source = snapshot.lines.line_text(line)
     end_line, end_column = snapshot.lines.position(problem.end, "utf-32")
     return Finding(
         path, level, problem.code, problem.message, range_of(snapshot, problem.start, problem.end),
         line, column, end_column if end_line == line else len(source), source[:_WIDEST_LINE],
+        fixable,
     )
 
 

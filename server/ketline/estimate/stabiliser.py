@@ -27,7 +27,8 @@ def is_clifford(circuit: Circuit) -> bool:
     Decided from matrices, so that rz(pi/2) or u3 with such angles count; an operation on more qubits than
     ``MAXIMUM_CLIFFORD_QUBITS`` counts as none.
     """
-    return all(not made.unitary or not made.qubits or _tableau(made) is not None for made in circuit.operations)
+    unitary = [made for made in circuit.operations if made.unitary and made.qubits]
+    return all(operation_tableau(made) is not None for made in unitary)
 
 
 def value(circuit: Circuit, observable: Observable, budget: Budget) -> float:
@@ -83,7 +84,7 @@ class StabiliserState:
                 continue
             if not made.qubits:
                 continue
-            tableau = _tableau(made)
+            tableau = operation_tableau(made)
             if tableau is None:
                 raise ValueError(f"{made.name} is not a Clifford operation")
             self._simulator.do_tableau(tableau, made.qubits)
@@ -130,7 +131,7 @@ def _pauli_string(x_mask: int, z_mask: int, n_qubits: int) -> stim.PauliString:
     return product
 
 
-def _tableau(made: Operation) -> stim.Tableau | None:
+def operation_tableau(made: Operation) -> stim.Tableau | None:
     """The operation on its qubits, targets first; None for one that is not Clifford. Remembered by gate."""
     if made.given is not None:
         return _given_tableau(made)

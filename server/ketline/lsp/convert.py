@@ -7,6 +7,7 @@ from lsprotocol import types as lsp
 from ketline.diagnostics.problem import Problem
 from ketline.diagnostics.severities import level_of
 from ketline.lsp.options import DiagnosticOptions
+from ketline.source.edits import Edit
 from ketline.source.lines import LineIndex
 
 DEFAULTS = DiagnosticOptions()
@@ -30,6 +31,10 @@ def range_between(lines: LineIndex, start: int, end: int, encoding: str) -> lsp.
 
 def offset_of(lines: LineIndex, where: lsp.Position, encoding: str) -> int:
     return lines.offset(where.line, where.character, encoding)
+
+
+def text_edit(lines: LineIndex, edit: Edit, encoding: str) -> lsp.TextEdit:
+    return lsp.TextEdit(range_between(lines, edit.start, edit.end, encoding), edit.text)
 
 
 #: Codes that editors show greyed out or struck through.

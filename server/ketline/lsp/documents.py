@@ -37,8 +37,8 @@ class Document:
 
     ``estimates`` are of ``estimated_version``; the ``values`` made of them move with the text until newer ones are
     there. ``value_problems`` say why a value is missing. ``curves`` are the last optimisations by observable.
-    ``estimating`` stands for the newest run of estimates, ``closed`` ends them all. ``analysis_seconds`` is how long
-    its last analysis took.
+    ``counted`` is what its lens says of its gates. ``estimating`` stands for the newest run of estimates, ``closed``
+    ends them all. ``analysis_seconds`` is how long its last analysis took.
     """
 
     uri: str
@@ -49,6 +49,7 @@ class Document:
     value_problems: list[Problem] = field(default_factory=list)
     curves: dict[str, Optimised] = field(default_factory=dict)
     shown: ShownSuggestion | None = None
+    counted: str | None = None
     analysis_seconds: float = 0.0
     published: bool = False
     closed: bool = False

@@ -1,4 +1,4 @@
-"""``ketline.optimiseAngles`` and its code lens: the angles of a document moved to where an observable is lowest.
+"""``ketline.optimiseAngles`` and its code lenses: the angles of a document moved to where an observable is lowest.
 
 It runs behind with progress and can be cancelled; what it finds is one edit, so that one undo takes it back.
 """
@@ -32,19 +32,17 @@ _REPORT_SECONDS = 0.1
 
 
 def register(server: KetlineServer) -> None:
-    @server.feature(lsp.TEXT_DOCUMENT_CODE_LENS, lsp.CodeLensOptions(resolve_provider=False))
-    async def code_lens(params: lsp.CodeLensParams) -> list[lsp.CodeLens] | None:
-        document = await server.document(params.text_document.uri)
-        if document is None or not server.options.hints.enabled:
-            return None
-        if document.estimated_version != document.snapshot.version:
-            return None
-        return [lens for estimate in document.estimates for lens in _lenses(server, document, estimate)]
-
     @server.command(COMMAND)
     async def optimise_angles(uri: str, name: str | None = None, *rest: Any) -> dict[str, Any] | None:
         document = await server.document(uri)
         return None if document is None else await _optimise(server, document, name)
+
+
+def lenses(server: KetlineServer, document: Document) -> list[lsp.CodeLens]:
+    """What can be optimised, once the newest version is valued."""
+    if not server.options.hints.enabled or document.estimated_version != document.snapshot.version:
+        return []
+    return [lens for estimate in document.estimates for lens in _lenses(server, document, estimate)]
 
 
 def _lenses(server: KetlineServer, document: Document, estimate: Estimate) -> list[lsp.CodeLens]:

@@ -42,9 +42,17 @@ class DiagnosticOptions:
 
 
 @dataclass(frozen=True)
+class LensOptions:
+    """``counts`` is whether gates and depth stand above the program and its definitions."""
+
+    counts: bool = True
+
+
+@dataclass(frozen=True)
 class Options:
     completion: CompletionOptions = field(default_factory=CompletionOptions)
     hints: HintOptions = field(default_factory=HintOptions)
+    lenses: LensOptions = field(default_factory=LensOptions)
     diagnostics: DiagnosticOptions = field(default_factory=DiagnosticOptions)
 
 

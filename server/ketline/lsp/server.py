@@ -15,7 +15,9 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from ketline import __version__
 from ketline.lsp import (
     code_actions,
+    code_lenses,
     completion,
+    formatting,
     hover,
     inlay_hints,
     inline_completion,
@@ -82,6 +84,13 @@ class KetlineServer(LanguageServer):
     def refreshes_lenses(self) -> bool:
         workspace = self.client_capabilities.workspace
         return bool(workspace and workspace.code_lens and workspace.code_lens.refresh_support)
+
+    @property
+    def resolves_actions(self) -> bool:
+        """Whether the client asks for the edit of a code action when somebody takes it."""
+        text_document = self.client_capabilities.text_document
+        actions = text_document.code_action if text_document else None
+        return bool(actions and actions.resolve_support and "edit" in actions.resolve_support.properties)
 
     @property
     def root(self) -> Path | None:
@@ -156,7 +165,7 @@ class KetlineServer(LanguageServer):
 
 def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
-    from ketline import lints, rewrite, semantics, suggest  # noqa: F401
+    from ketline import fixes, formatting, lints, refactor, rewrite, semantics, simplify, suggest  # noqa: F401
     from ketline.estimate import details  # noqa: F401
     from ketline.suggest import names  # noqa: F401
     from ketline.syntax import parse, reference  # noqa: F401  (the grammar itself: a first unknown shape is half-typed)
@@ -174,7 +183,10 @@ def _keep_shapes() -> None:
 def create_server() -> KetlineServer:
     """A server with every feature registered, not yet started."""
     server = KetlineServer()
-    for feature in (synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions):
+    for feature in (
+        synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions, code_lenses,
+        formatting,
+    ):  # fmt: skip
         feature.register(server)
     _register_life(server)
     return server

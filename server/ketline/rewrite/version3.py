@@ -6,7 +6,7 @@ OpenQASM 3 specification, "Language differences": registers, measurement, the po
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from openqasm3 import ast
 
@@ -15,27 +15,11 @@ from ketline.rewrite.numbers import real_divisions
 from ketline.semantics import Analysis, Symbol
 from ketline.semantics.functions import OLD_FUNCTIONS
 from ketline.semantics.library import STDGATES, standard_library
+from ketline.source.edits import Edit
 from ketline.syntax.extent import extent
 from ketline.syntax.powers import version2_node
 from ketline.syntax.statements import Statement
 from ketline.syntax.tokens import Token
-
-
-class Edit(NamedTuple):
-    """``text`` in place of the characters from ``start`` to ``end``, absolute."""
-
-    start: int
-    end: int
-    text: str
-
-
-def applied(text: str, edits: Sequence[Edit]) -> str:
-    """The text after edits that are in order and do not overlap."""
-    parts, at = [], 0
-    for start, end, new in edits:
-        parts += [text[at:start], new]
-        at = end
-    return "".join([*parts, text[at:]])
 
 
 def to_version3(analysis: Analysis) -> list[Edit]:

@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from ketline.source.lines import LineIndex
 
 Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+class Edit(NamedTuple):
+    """``text`` in place of the characters from ``start`` to ``end``, absolute."""
+
+    start: int
+    end: int
+    text: str
+
+
+def applied(text: str, edits: Sequence[Edit]) -> str:
+    """The text after edits that are in order and do not overlap."""
+    parts, at = [], 0
+    for start, end, new in edits:
+        parts += [text[at:start], new]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def removal(text: str, start: int, end: int) -> Edit:
+    """The characters from ``start`` to ``end`` taken away, with their lines where they have them for themselves."""
+    line = text.rfind("\n", 0, start) + 1
+    behind = text.find("\n", end)
+    behind = len(text) if behind < 0 else behind + 1
+    if not text[line:start].strip() and not text[end:behind].strip():
+        return Edit(line, behind, "")
+    while end < behind and text[end] in " \t":
+        end += 1
+    return Edit(start, end, "")
 
 
 def apply_edit(lines: LineIndex, where: Range | None, new_text: str, encoding: str) -> LineIndex:
