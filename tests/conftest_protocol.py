@@ -84,8 +84,26 @@ CAPABILITIES = lsp.ClientCapabilities(
 )
 
 
+#: What only some editors can do: links with their surroundings, versioned edits, and columns in bytes.
+GENEROUS = attrs.evolve(
+    CAPABILITIES,
+    general=lsp.GeneralClientCapabilities(position_encodings=[lsp.PositionEncodingKind.Utf8]),
+    workspace=lsp.WorkspaceClientCapabilities(
+        workspace_edit=lsp.WorkspaceEditClientCapabilities(document_changes=True),
+    ),
+    text_document=lsp.TextDocumentClientCapabilities(
+        definition=lsp.DefinitionClientCapabilities(link_support=True),
+        rename=lsp.RenameClientCapabilities(prepare_support=True),
+        publish_diagnostics=lsp.PublishDiagnosticsClientCapabilities(version_support=True),
+    ),
+)
+
+
 async def start_editor(
-    folder: Path, options: dict | None = None, window: lsp.WindowClientCapabilities | None = None
+    folder: Path,
+    options: dict | None = None,
+    window: lsp.WindowClientCapabilities | None = None,
+    capabilities: lsp.ClientCapabilities = CAPABILITIES,
 ) -> Editor:
     client = LanguageClient(converter_factory=default_converter)
     editor = Editor(client, folder)
@@ -110,7 +128,7 @@ async def start_editor(
         editor.statuses.append((fields["state"], fields["message"]))
 
     await client.start_io(sys.executable, "-m", "ketline", "serve")
-    capabilities = attrs.evolve(CAPABILITIES, window=window)
+    capabilities = attrs.evolve(capabilities, window=window)
     params = lsp.InitializeParams(
         capabilities=capabilities, root_uri=folder.as_uri(), initialization_options=options or {}
     )

@@ -125,3 +125,19 @@ MAXIMUM_PROPAGATED_QUBITS = 3
 
 #: State vectors that noise is sampled on for one value.
 MAXIMUM_TRAJECTORIES = 20_000
+
+#: Files of a workspace that references, renaming and symbols look through, and folders inside folders.
+MAXIMUM_WORKSPACE_FILES = 2_000
+MAXIMUM_WORKSPACE_DEPTH = 12
+
+#: Symbols that one search of the workspace gives.
+MAXIMUM_WORKSPACE_SYMBOLS = 256
+
+#: Qubits of a gate whose matrix a tooltip shows.
+MAXIMUM_SHOWN_MATRIX_QUBITS = 3
+
+#: Lines of one definition that a tooltip shows.
+MAXIMUM_SHOWN_LINES = 24
+
+#: Characters of the definitions that a gate's matrix is worked out from for a tooltip.
+MAXIMUM_SHOWN_DEFINITIONS = 100_000

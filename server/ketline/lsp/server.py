@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Generator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,18 @@ from ketline import __version__
 from ketline.lsp import (
     code_actions,
     completion,
+    definition,
+    document_highlight,
     hover,
     inlay_hints,
     inline_completion,
     optimise_angles,
+    references,
+    rename,
+    semantic_tokens,
     synchronise,
 )
+from ketline.lsp.answers import PlainJson, Refusal
 from ketline.lsp.documents import Document, Documents
 from ketline.lsp.options import Options, read_options
 from ketline.model.process import ModelProcess, ModelStatus
@@ -50,6 +57,23 @@ class KetlineProtocol(LanguageServerProtocol):
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
         yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE], (params,), None
+
+    def _send_handler_result(self, future: Future[Any], *, msg_id: Any) -> None:
+        """Sends what a handler found. A refusal is an answer, and no error that belongs into the log."""
+        refusal = None if future.cancelled() else future.exception()
+        if isinstance(refusal, Refusal):
+            self._request_futures.pop(msg_id, None)
+            self._send_response(msg_id, error=refusal.to_response_error())
+        else:
+            super()._send_handler_result(future, msg_id=msg_id)
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: lsp.ResponseError | None = None) -> None:
+        """Long results are JSON already: the library would convert them object by object."""
+        if error is None and isinstance(result, PlainJson):
+            self._result_types.pop(msg_id, None)
+            self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result.value})
+        else:
+            super()._send_response(msg_id, result, error)
 
 
 class KetlineServer(LanguageServer):
@@ -82,6 +106,17 @@ class KetlineServer(LanguageServer):
     def refreshes_lenses(self) -> bool:
         workspace = self.client_capabilities.workspace
         return bool(workspace and workspace.code_lens and workspace.code_lens.refresh_support)
+
+    @property
+    def shows_links(self) -> bool:
+        """Whether definitions may say what is around them."""
+        document = self.client_capabilities.text_document
+        return bool(document and document.definition and document.definition.link_support)
+
+    @property
+    def takes_versioned_edits(self) -> bool:
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes)
 
     @property
     def root(self) -> Path | None:
@@ -158,6 +193,8 @@ def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
     from ketline import lints, rewrite, semantics, suggest  # noqa: F401
     from ketline.estimate import details  # noqa: F401
+    from ketline.navigation import access, definitions, references, renaming  # noqa: F401
+    from ketline.presentation import pages, tokens  # noqa: F401
     from ketline.suggest import names  # noqa: F401
     from ketline.syntax import parse, reference  # noqa: F401  (the grammar itself: a first unknown shape is half-typed)
 
@@ -171,10 +208,27 @@ def _keep_shapes() -> None:
     known_shapes.save()
 
 
+#: Every feature; each module registers its own handlers.
+FEATURES = (
+    synchronise,
+    inlay_hints,
+    hover,
+    optimise_angles,
+    inline_completion,
+    completion,
+    code_actions,
+    definition,
+    references,
+    document_highlight,
+    rename,
+    semantic_tokens,
+)
+
+
 def create_server() -> KetlineServer:
     """A server with every feature registered, not yet started."""
     server = KetlineServer()
-    for feature in (synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions):
+    for feature in FEATURES:
         feature.register(server)
     _register_life(server)
     return server

@@ -1,0 +1,38 @@
+"""textDocument/documentHighlight: where the name under the cursor stands in the document, and whether it is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as lsp
+
+from ketline.lsp.answers import PlainJson, Question, answered
+
+if TYPE_CHECKING:
+    from ketline.lsp.server import KetlineServer
+
+
+def register(server: KetlineServer) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    async def document_highlight(params: lsp.DocumentHighlightParams) -> PlainJson | None:
+        def work(question: Question) -> PlainJson:
+            return PlainJson(_highlights(question, question.offset(params.position)))
+
+        return await answered(server, params.text_document.uri, work)
+
+
+def _highlights(question: Question, offset: int) -> list[dict[str, Any]]:
+    from ketline.navigation.access import Access, access
+    from ketline.navigation.occurrences import occurrence_at, same_names
+
+    kinds = {
+        Access.DECLARED: lsp.DocumentHighlightKind.Write.value,
+        Access.WRITTEN: lsp.DocumentHighlightKind.Write.value,
+        Access.READ: lsp.DocumentHighlightKind.Read.value,
+        Access.NAMED: lsp.DocumentHighlightKind.Text.value,
+    }
+    occurrence = occurrence_at(question.snapshot, offset)
+    return [
+        {"range": question.json_range(one.start, one.end), "kind": kinds[access(question.snapshot, one)]}
+        for one in ([] if occurrence is None else same_names(question.snapshot, occurrence))
+    ]
