@@ -103,7 +103,7 @@ def applied(data: list[int], old: Colouring, new: Colouring) -> list[int]:
     return [*data[:start], *inserted, *data[start + deleted :]]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(programs, edits, st.sampled_from(["utf-8", "utf-16"]))
 def test_edits_give_what_the_text_gives(text: str, changes: list[tuple[float, int, str]], encoding: str) -> None:
     snapshot = Snapshot(text)
@@ -120,7 +120,7 @@ def test_edits_give_what_the_text_gives(text: str, changes: list[tuple[float, in
         assert read(snapshot, data, encoding) == read(afresh, colouring(afresh, encoding).data(), encoding)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(programs, st.floats(0, 1), st.integers(0, 40))
 def test_a_range_has_all_of_its_tokens(text: str, where: float, length: int) -> None:
     snapshot = Snapshot(text)

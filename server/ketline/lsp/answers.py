@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -42,9 +43,19 @@ class Declined(Refusal):
 
 @dataclass(frozen=True)
 class PlainJson:
-    """A result that is dictionaries, lists, numbers and text already, as long ones are."""
+    """A result as JSON text, made where the answer is: long ones take longer to convert than to find."""
 
-    value: Any
+    text: str
+
+    @classmethod
+    def of(cls, value: Any) -> PlainJson:
+        """The text of dictionaries, lists, numbers and strings."""
+        return cls(json.dumps(value))
+
+    @classmethod
+    def list_of(cls, items: Iterable[str]) -> PlainJson:
+        """A list of what is JSON text already."""
+        return cls(f"[{','.join(items)}]")
 
 
 @dataclass(frozen=True)
@@ -68,11 +79,19 @@ class Question:
         return convert.range_between(lines or self.snapshot.lines, start, end, self.encoding)
 
     def json_range(self, start: int, end: int, lines: LineIndex | None = None) -> dict[str, Any]:
-        """A range as JSON, for results that are long."""
+        """A range as a dictionary, for results that are long."""
         lines = lines or self.snapshot.lines
         first, left = lines.position(start, self.encoding)
         last, right = lines.position(end, self.encoding)
         return {"start": {"line": first, "character": left}, "end": {"line": last, "character": right}}
+
+    def name_json(self, start: int, end: int, lines: LineIndex | None = None) -> str:
+        """The range of a name, which is on one line, as JSON text: the quickest there is, for thousands of them."""
+        lines = lines or self.snapshot.lines
+        line, left = lines.position(start, self.encoding)
+        name = lines.text[start:end]
+        right = left + (end - start if name.isascii() else lines.position(end, self.encoding)[1] - left)
+        return f'{{"start":{{"line":{line},"character":{left}}},"end":{{"line":{line},"character":{right}}}}}'
 
     def uri_of(self, path: str | None) -> str:
         """The URI of a file; None is the document itself."""

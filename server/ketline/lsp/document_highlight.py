@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
@@ -16,13 +17,13 @@ def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def document_highlight(params: lsp.DocumentHighlightParams) -> PlainJson | None:
         def work(question: Question) -> PlainJson:
-            return PlainJson(_highlights(question, question.offset(params.position)))
+            return PlainJson.list_of(_highlights(question, question.offset(params.position)))
 
         return await answered(server, params.text_document.uri, work)
 
 
-def _highlights(question: Question, offset: int) -> list[dict[str, Any]]:
-    from ketline.navigation.access import Access, access
+def _highlights(question: Question, offset: int) -> Iterator[str]:
+    from ketline.navigation.access import Access, accesses
     from ketline.navigation.occurrences import occurrence_at, same_names
 
     kinds = {
@@ -32,7 +33,6 @@ def _highlights(question: Question, offset: int) -> list[dict[str, Any]]:
         Access.NAMED: lsp.DocumentHighlightKind.Text.value,
     }
     occurrence = occurrence_at(question.snapshot, offset)
-    return [
-        {"range": question.json_range(one.start, one.end), "kind": kinds[access(question.snapshot, one)]}
-        for one in ([] if occurrence is None else same_names(question.snapshot, occurrence))
-    ]
+    found = [] if occurrence is None else same_names(question.snapshot, occurrence)
+    for one, how in zip(found, accesses(question.snapshot, found)):
+        yield f'{{"range":{question.name_json(one.start, one.end)},"kind":{kinds[how]}}}'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
@@ -16,17 +18,16 @@ def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
     async def references(params: lsp.ReferenceParams) -> PlainJson | None:
         def work(question: Question) -> PlainJson:
-            return PlainJson(_locations(question, params))
+            return PlainJson.list_of(_locations(question, params))
 
         return await answered(server, params.text_document.uri, work)
 
 
-def _locations(question: Question, params: lsp.ReferenceParams) -> list[dict[str, Any]]:
+def _locations(question: Question, params: lsp.ReferenceParams) -> Iterator[str]:
     from ketline.navigation.references import references
 
-    return [
-        {"uri": question.uri_of(each.path), "range": question.json_range(one.start, one.end, each.snapshot.lines)}
-        for each in references(question.files, question.snapshot, question.offset(params.position))
-        for one in each.occurrences
-        if params.context.include_declaration or not one.declares
-    ]
+    for each in references(question.files, question.snapshot, question.offset(params.position)):
+        uri, lines = json.dumps(question.uri_of(each.path)), each.snapshot.lines
+        for one in each.occurrences:
+            if params.context.include_declaration or not one.declares:
+                yield f'{{"uri":{uri},"range":{question.name_json(one.start, one.end, lines)}}}'

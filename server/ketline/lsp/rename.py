@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
@@ -36,25 +37,24 @@ def register(server: KetlineServer) -> None:
                 found = rename(question.files, question.snapshot, question.offset(params.position), params.new_name)
             except Refused as refused:
                 raise Declined(str(refused)) from None
-            return PlainJson(_edit(server, question, found, params.new_name))
+            return PlainJson(_edit(server, question, found, json.dumps(params.new_name)))
 
         return await answered(server, params.text_document.uri, work)
 
 
-def _edit(server: KetlineServer, question: Question, found: list[Renamed], new: str) -> dict[str, Any]:
+def _edit(server: KetlineServer, question: Question, found: list[Renamed], new: str) -> str:
     """A workspace edit; where the client can, for the very versions of the documents that were looked at."""
-    edits = {
-        question.uri_of(each.path): [
-            {"range": question.json_range(start, end, each.snapshot.lines), "newText": new}
-            for start, end in each.places
-        ]
-        for each in found
-    }
+    edits = {question.uri_of(each.path): _changes(question, each, new) for each in found}
     if not server.takes_versioned_edits:
-        return {"changes": edits}
-    return {
-        "documentChanges": [
-            {"textDocument": {"uri": uri, "version": question.versions.get(uri)}, "edits": changes}
-            for uri, changes in edits.items()
-        ]
-    }
+        changes = ",".join(f"{json.dumps(uri)}:[{listed}]" for uri, listed in edits.items())
+        return f'{{"changes":{{{changes}}}}}'
+    changes = ",".join(
+        f'{{"textDocument":{json.dumps({"uri": uri, "version": question.versions.get(uri)})},"edits":[{listed}]}}'
+        for uri, listed in edits.items()
+    )
+    return f'{{"documentChanges":[{changes}]}}'
+
+
+def _changes(question: Question, each: Renamed, new: str) -> str:
+    ranges = (question.name_json(start, end, each.snapshot.lines) for start, end in each.places)
+    return ",".join(f'{{"range":{where},"newText":{new}}}' for where in ranges)

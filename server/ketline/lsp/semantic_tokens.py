@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
@@ -53,7 +53,7 @@ def register(server: KetlineServer) -> None:
 
             colours = colouring(question.snapshot, question.encoding, sent and sent.colours)
             start, end = question.offset(params.range.start), question.offset(params.range.end)
-            return PlainJson({"data": within(question.snapshot, colours, start, end)})
+            return PlainJson.of({"data": within(question.snapshot, colours, start, end)})
 
         return await answered(server, uri, work)
 
@@ -66,19 +66,19 @@ def _last(server: KetlineServer, uri: str) -> Sent | None:
 async def _answer(server: KetlineServer, uri: str, previous: str | None) -> PlainJson | None:
     sent = _last(server, uri)
 
-    def work(question: Question) -> tuple[Sent, dict[str, Any]]:
+    def work(question: Question) -> tuple[Sent, PlainJson]:
         from ketline.presentation.tokens import colouring, difference
 
         now = Sent(str(next(_identities)), colouring(question.snapshot, question.encoding, sent and sent.colours))
         if sent is None or sent.identity != previous:
-            return now, {"resultId": now.identity, "data": now.colours.data()}
+            return now, PlainJson.of({"resultId": now.identity, "data": now.colours.data()})
         edit = difference(sent.colours, now.colours)
         edits = [] if edit is None else [{"start": edit[0], "deleteCount": edit[1], "data": edit[2]}]
-        return now, {"resultId": now.identity, "edits": edits}
+        return now, PlainJson.of({"resultId": now.identity, "edits": edits})
 
     found = await answered(server, uri, work)
     document = server.documents.get(uri)
     if found is None or document is None:
         return None
     document.colours = found[0]
-    return PlainJson(found[1])
+    return found[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Coroutine, Generator
 from concurrent.futures import Future
@@ -15,18 +16,28 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from ketline import __version__
 from ketline.lsp import (
+    call_hierarchy,
     code_actions,
     completion,
     definition,
     document_highlight,
+    document_link,
+    document_symbol,
+    folding_range,
     hover,
     inlay_hints,
     inline_completion,
+    inline_value,
+    linked_editing,
     optimise_angles,
+    pull_diagnostics,
     references,
     rename,
+    selection_range,
     semantic_tokens,
+    signature_help,
     synchronise,
+    workspace_symbol,
 )
 from ketline.lsp.answers import PlainJson, Refusal
 from ketline.lsp.documents import Document, Documents
@@ -69,9 +80,12 @@ class KetlineProtocol(LanguageServerProtocol):
 
     def _send_response(self, msg_id: Any, result: Any = None, error: lsp.ResponseError | None = None) -> None:
         """Long results are JSON already: the library would convert them object by object."""
-        if error is None and isinstance(result, PlainJson):
+        if error is None and isinstance(result, PlainJson) and self.writer is not None:
             self._result_types.pop(msg_id, None)
-            self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result.value})
+            body = f'{{"jsonrpc":"{self.VERSION}","id":{json.dumps(msg_id)},"result":{result.text}}}'.encode()
+            written = self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+            if asyncio.iscoroutine(written):
+                self._writing = asyncio.ensure_future(written)
         else:
             super()._send_response(msg_id, result, error)
 
@@ -108,10 +122,23 @@ class KetlineServer(LanguageServer):
         return bool(workspace and workspace.code_lens and workspace.code_lens.refresh_support)
 
     @property
+    def is_asked_for_diagnostics(self) -> bool:
+        """Whether the client asks for diagnostics rather than waiting for them."""
+        document = self.client_capabilities.text_document
+        return bool(document and document.diagnostic)
+
+    @property
     def shows_links(self) -> bool:
         """Whether definitions may say what is around them."""
         document = self.client_capabilities.text_document
         return bool(document and document.definition and document.definition.link_support)
+
+    @property
+    def shows_trees(self) -> bool:
+        """Whether an outline may have levels."""
+        document = self.client_capabilities.text_document
+        symbols = document.document_symbol if document else None
+        return bool(symbols and symbols.hierarchical_document_symbol_support)
 
     @property
     def takes_versioned_edits(self) -> bool:
@@ -193,8 +220,8 @@ def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
     from ketline import lints, rewrite, semantics, suggest  # noqa: F401
     from ketline.estimate import details  # noqa: F401
-    from ketline.navigation import access, definitions, references, renaming  # noqa: F401
-    from ketline.presentation import pages, tokens  # noqa: F401
+    from ketline.navigation import calls, folding, links, outline, renaming, search, selection  # noqa: F401
+    from ketline.presentation import inline_values, pages, signatures, summary, tokens  # noqa: F401
     from ketline.suggest import names  # noqa: F401
     from ketline.syntax import parse, reference  # noqa: F401  (the grammar itself: a first unknown shape is half-typed)
 
@@ -221,7 +248,17 @@ FEATURES = (
     references,
     document_highlight,
     rename,
+    signature_help,
     semantic_tokens,
+    document_symbol,
+    workspace_symbol,
+    folding_range,
+    selection_range,
+    linked_editing,
+    document_link,
+    call_hierarchy,
+    inline_value,
+    pull_diagnostics,
 )
 
 

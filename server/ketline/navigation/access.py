@@ -6,7 +6,8 @@ A variable is written where it is assigned to or measured into. A qubit is writt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -14,9 +15,9 @@ from typing import Any
 from openqasm3 import ast
 
 from ketline.navigation.occurrences import Occurrence
-from ketline.navigation.words import statement_at
-from ketline.semantics import Kind
+from ketline.semantics import Kind, Symbol
 from ketline.syntax.extent import extent
+from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement
 from ketline.workspace import Snapshot
 
@@ -37,24 +38,37 @@ _LOOKING = frozenset(["barrier", "let", "delay", "case", "switch"])
 
 def access(snapshot: Snapshot, occurrence: Occurrence) -> Access:
     """How the place of an occurrence touches what it names."""
-    if occurrence.declares:
-        return Access.DECLARED
-    symbol = occurrence.symbol
-    if symbol is None or symbol.kind is Kind.GATE or symbol.kind.is_callable:
-        return Access.NAMED
-    found = statement_at(snapshot, occurrence.start)
-    if found is None:
+    return next(accesses(snapshot, [occurrence]))
+
+
+def accesses(snapshot: Snapshot, occurrences: Sequence[Occurrence]) -> Iterator[Access]:
+    """The same for occurrences in order of place, thousands of them in a few milliseconds."""
+    tree, index = snapshot.tree, 0
+    for occurrence in occurrences:
+        symbol = occurrence.symbol
+        if occurrence.declares:
+            yield Access.DECLARED
+        elif symbol is None or symbol.kind is Kind.GATE or symbol.kind.is_callable:
+            yield Access.NAMED
+        else:
+            index = bisect_right(tree.chunk_starts, occurrence.start, index) - 1
+            chunk, at = tree.chunks[index], occurrence.start - tree.chunk_starts[index]
+            inside = bisect_right(chunk.starts, at) - 1
+            if inside < 0:
+                yield Access.READ  # in a comment before the first statement
+            else:
+                yield _access(symbol, chunk.statements[inside], at - chunk.starts[inside])
+
+
+def _access(symbol: Symbol, statement: Statement, at: int) -> Access:
+    if at >= len(statement.text) or statement.form is Form.COMMENT:
         return Access.READ
-    begin, statement = found
-    at = occurrence.start - begin
     if symbol.kind is Kind.QUBIT:
-        return Access.WRITTEN if _changes_qubit(statement, at) else Access.READ
-    return Access.WRITTEN if at in _targets(statement) else Access.READ
+        return Access.WRITTEN if statement.plain is not None or _changes_qubit(statement, at) else Access.READ
+    return Access.WRITTEN if statement.plain is None and at in _targets(statement) else Access.READ
 
 
 def _changes_qubit(statement: Statement, at: int) -> bool:
-    if statement.plain is not None:
-        return True
     if statement.word in _LOOKING or statement.node is None:
         return False
     return at not in _measured(statement)

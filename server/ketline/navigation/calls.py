@@ -15,7 +15,7 @@ from ketline.workspace import Snapshot
 
 
 @dataclass(frozen=True)
-class Callable:
+class Routine:
     """A gate or subroutine where it is declared; without a symbol, a program as a whole, which calls things too."""
 
     name: str
@@ -27,25 +27,25 @@ class Callable:
 class Call:
     """``other`` calls or is called, at these places of the caller's file, whose lines are ``lines``."""
 
-    other: Callable
+    other: Routine
     lines: LineIndex
     places: list[tuple[int, int]]
 
 
-def callable_at(files: Files, snapshot: Snapshot, offset: int) -> Callable | None:
+def routine_at(files: Files, snapshot: Snapshot, offset: int) -> Routine | None:
     """The gate or subroutine that the name at an offset means."""
     occurrence = occurrence_at(snapshot, offset)
     symbol = None if occurrence is None else occurrence.symbol
-    return None if symbol is None or not _is_called(symbol) else _callable(files, snapshot, symbol)
+    return None if symbol is None or not _is_called(symbol) else _routine(files, snapshot, symbol)
 
 
 def _is_called(symbol: Symbol) -> bool:
     return symbol.kind is Kind.GATE or symbol.kind.is_callable
 
 
-def _callable(files: Files, snapshot: Snapshot, symbol: Symbol) -> Callable | None:
+def _routine(files: Files, snapshot: Snapshot, symbol: Symbol) -> Routine | None:
     place = declaration(files, snapshot, symbol)
-    return None if place is None else Callable(symbol.name, symbol, place)
+    return None if place is None else Routine(symbol.name, symbol, place)
 
 
 def incoming(files: Files, snapshot: Snapshot, offset: int) -> list[Call]:
@@ -75,21 +75,21 @@ def _body_around(snapshot: Snapshot, offset: int) -> tuple[int, int] | None:
     return None
 
 
-def _caller(path: str | None, snapshot: Snapshot, name: tuple[int, int] | None) -> Callable | None:
+def _caller(path: str | None, snapshot: Snapshot, name: tuple[int, int] | None) -> Routine | None:
     if name is None:
         whole = 0, len(snapshot.text)
-        return Callable("program", None, Place(path, snapshot.lines, 0, 0, whole))
+        return Routine("program", None, Place(path, snapshot.lines, 0, 0, whole))
     occurrence = occurrence_at(snapshot, name[0])
     if occurrence is None or occurrence.symbol is None:
         return None
     path_of_node = node_path(snapshot, name[0])
     around = node_span(path_of_node[0]) if path_of_node else name
-    return Callable(occurrence.name, occurrence.symbol, Place(path, snapshot.lines, *name, around))
+    return Routine(occurrence.name, occurrence.symbol, Place(path, snapshot.lines, *name, around))
 
 
 def outgoing(files: Files, snapshot: Snapshot, offset: int) -> list[Call]:
     """What the gate or subroutine at an offset calls, each one once; the places are in the file that declares it."""
-    called = callable_at(files, snapshot, offset)
+    called = routine_at(files, snapshot, offset)
     if called is None:
         return []
     home = snapshot if called.place.path is None else files.snapshot(called.place.path)
@@ -101,10 +101,10 @@ def outgoing(files: Files, snapshot: Snapshot, offset: int) -> list[Call]:
         places[symbol].append((start, end))
     found = []
     for symbol, where in places.items():
-        other = _callable(own, home, symbol)
+        other = _routine(own, home, symbol)
         if other is not None:
             if other.place.path is None and called.place.path is not None:
-                other = Callable(other.name, symbol, _placed(other.place, called.place.path))
+                other = Routine(other.name, symbol, _placed(other.place, called.place.path))
             found.append(Call(other, home.lines, sorted(where)))
     return found
 

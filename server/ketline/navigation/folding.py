@@ -32,9 +32,14 @@ class Fold:
 _REGION = re.compile(r"//[ \t]*#?(?P<word>region|endregion)\b")
 
 
+#: A comment or an include: where it starts, its text, and what a run of such folds as (None for a region's ends).
+_Line = tuple[int, str, "Foldable | None"]
+
+
 def folds(snapshot: Snapshot) -> list[Fold]:
     """Every stretch that can be folded, in order of place."""
-    found = [*_blocks(snapshot), *_regions(snapshot), *_runs(snapshot)]
+    lines = list(_lines(snapshot))
+    found = [*_blocks(snapshot), *_regions(lines), *_runs(snapshot.text, lines)]
     several = [fold for fold in found if "\n" in snapshot.text[fold.start : fold.end]]
     return sorted(several, key=lambda fold: (fold.start, -fold.end))
 
@@ -57,43 +62,37 @@ def _folded(nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
             yield node.start, node.end
 
 
-def _regions(snapshot: Snapshot) -> Iterator[Fold]:
+def _lines(snapshot: Snapshot) -> Iterator[_Line]:
+    tree = snapshot.tree
+    for start, chunk in zip(tree.chunk_starts, tree.chunks):
+        for offset, statement in zip(chunk.starts, chunk.statements):
+            if statement.form is Form.COMMENT:
+                kind = None if _REGION.match(statement.text) else Foldable.COMMENT
+                yield start + offset, statement.text, kind
+            elif statement.word == "include":
+                yield start + offset, statement.text, Foldable.INCLUDES
+
+
+def _regions(lines: Sequence[_Line]) -> Iterator[Fold]:
     open_regions: list[int] = []
-    for start, text in _comments(snapshot):
+    for start, text, _ in lines:
         match = _REGION.match(text)
-        if match is None:
-            continue
-        if match["word"] == "region":
+        if match is not None and match["word"] == "region":
             open_regions.append(start)
-        elif open_regions:
+        elif match is not None and open_regions:
             yield Fold(open_regions.pop(), start + len(text), Foldable.REGION)
 
 
-def _comments(snapshot: Snapshot) -> Iterator[tuple[int, str]]:
-    for start, statement in snapshot.tree.flat:
-        if statement.form is Form.COMMENT:
-            yield start, statement.text
-
-
-def _runs(snapshot: Snapshot) -> Iterator[Fold]:
+def _runs(text: str, lines: Sequence[_Line]) -> Iterator[Fold]:
     """Comments, and includes, that stand line after line."""
-    text = snapshot.text
     kind: Foldable | None = None
     first = last = 0
-    for start, statement in snapshot.tree.flat:
-        this = _run_kind(statement.form, statement.word, statement.text)
-        if this is None and kind is None:
-            continue
-        if this is not kind or text.count("\n", last, start) != 1:
+    for start, words, this in lines:
+        between = text[last:start]
+        if this is not kind or between.strip() or between.count("\n") != 1:
             if kind is not None:
                 yield Fold(first, last, kind)
             kind, first = this, start
-        last = start + len(statement.text)
+        last = start + len(words)
     if kind is not None:
         yield Fold(first, last, kind)
-
-
-def _run_kind(form: Form, word: str, text: str) -> Foldable | None:
-    if form is Form.COMMENT:
-        return None if _REGION.match(text) else Foldable.COMMENT
-    return Foldable.INCLUDES if word == "include" else None

@@ -77,7 +77,7 @@ def _named(files: Files, snapshot: Snapshot, occurrence: Occurrence) -> str | No
     if symbol.kind.is_callable:
         return _joined(code(found.heading), found.comment, origin)
     if symbol.kind in (Kind.QUBIT, Kind.BIT):
-        return _joined(code(found.heading), found.comment, _register(snapshot, symbol), origin)
+        return _joined(code(found.heading), found.comment, registers.register_words(snapshot, symbol), origin)
     return _joined(code(found.heading), found.comment, _value(snapshot, symbol), origin)
 
 
@@ -109,12 +109,6 @@ def _origin(found: Declared) -> str:
         return ""
     line = found.snapshot.lines.position(found.place.start)[0] + 1
     return f"Declared in `{os.path.basename(path)}`, line {line}."
-
-
-def _register(snapshot: Snapshot, symbol: Symbol) -> str:
-    sentences = [registers.size_words(symbol), registers.use_words(snapshot, symbol)]
-    sentences += registers.measurement_words(snapshot, symbol)
-    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _value(snapshot: Snapshot, symbol: Symbol) -> str:
@@ -159,9 +153,20 @@ def call_values(snapshot: Snapshot, start: int) -> list[float] | None:
     begin, statement = found
     node = version2_node(statement) if snapshot.analysis.version2 else statement.node
     for inner in nodes_within(node):
-        if isinstance(inner, ast.QuantumGate) and extent(inner.name)[0] == start - begin:
-            values = [_number(snapshot, begin, argument) for argument in inner.arguments]
-            return None if any(value is None for value in values) else [value for value in values if value is not None]
+        given = _parameters(inner, start - begin)
+        if given is not None:
+            values = [_number(snapshot, begin, argument) for argument in given]
+            known = [value for value in values if value is not None]
+            return known if len(known) == len(values) else None
+    return None
+
+
+def _parameters(node: Any, at: int) -> list[Any] | None:
+    """The parameters of a call whose name stands at an offset of its statement."""
+    if isinstance(node, ast.QuantumGate) and extent(node.name)[0] == at:
+        return list(node.arguments)
+    if isinstance(node, ast.QuantumPhase) and extent(node)[0] <= at < extent(node.argument)[0]:
+        return [node.argument]
     return None
 
 

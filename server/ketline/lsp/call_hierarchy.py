@@ -1,0 +1,98 @@
+"""textDocument/prepareCallHierarchy, callHierarchy/incomingCalls and outgoingCalls: gates and subroutines.
+
+An item says where its name is declared; the calls are looked up from there, in the file as it then is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as lsp
+
+from ketline.lsp import convert
+from ketline.lsp.answers import Question, answered, asked
+from ketline.lsp.documents import path_of
+
+if TYPE_CHECKING:
+    from ketline.lsp.server import KetlineServer
+    from ketline.navigation.calls import Call, Routine
+
+
+def register(server: KetlineServer) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY)
+    async def prepare(params: lsp.CallHierarchyPrepareParams) -> list[lsp.CallHierarchyItem] | None:
+        def work(question: Question) -> list[lsp.CallHierarchyItem] | None:
+            from ketline.navigation.calls import routine_at
+
+            found = routine_at(question.files, question.snapshot, question.offset(params.position))
+            return None if found is None else [_item(question, found)]
+
+        return await answered(server, params.text_document.uri, work)
+
+    @server.feature(lsp.CALL_HIERARCHY_INCOMING_CALLS)
+    async def incoming(params: lsp.CallHierarchyIncomingCallsParams) -> list[lsp.CallHierarchyIncomingCall] | None:
+        def work(question: Question, offset: int) -> list[lsp.CallHierarchyIncomingCall]:
+            from ketline.navigation import calls
+
+            return [
+                lsp.CallHierarchyIncomingCall(_item(question, call.other), _ranges(question, call))
+                for call in calls.incoming(question.files, question.snapshot, offset)
+            ]
+
+        return await _asked_of_item(server, params.item, work)
+
+    @server.feature(lsp.CALL_HIERARCHY_OUTGOING_CALLS)
+    async def outgoing(params: lsp.CallHierarchyOutgoingCallsParams) -> list[lsp.CallHierarchyOutgoingCall] | None:
+        def work(question: Question, offset: int) -> list[lsp.CallHierarchyOutgoingCall]:
+            from ketline.navigation import calls
+
+            return [
+                lsp.CallHierarchyOutgoingCall(_item(question, call.other), _ranges(question, call))
+                for call in calls.outgoing(question.files, question.snapshot, offset)
+            ]
+
+        return await _asked_of_item(server, params.item, work)
+
+
+async def _asked_of_item(
+    server: KetlineServer, item: lsp.CallHierarchyItem, work: Callable[[Question, int], list[Any]]
+) -> list[Any] | None:
+    """The calls of an item whose file need not be open."""
+    await server.prepared()
+    document = server.documents.get(item.uri)
+    files = server.documents.files(document, server.root)
+    if document is not None:
+        question: Question | None = asked(server, document)
+    else:
+        path = path_of(item.uri)
+        snapshot = None if path is None else await asyncio.to_thread(files.snapshot, str(path.resolve()))
+        uris = {one.path: one.uri for one in server.documents if one.path is not None}
+        question = snapshot and Question(
+            item.uri, snapshot, replace(files, path=str(path and path.resolve())), server.encoding, uris, {}
+        )
+    if question is None:
+        return None
+    start = item.selection_range.start
+    offset = convert.offset_of(question.snapshot.lines, start, server.encoding)
+    return await asyncio.to_thread(work, question, offset)
+
+
+def _item(question: Question, called: Routine) -> lsp.CallHierarchyItem:
+    from ketline.presentation.summary import summary
+
+    place = called.place
+    return lsp.CallHierarchyItem(
+        name=called.name,
+        kind=lsp.SymbolKind.File if called.symbol is None else lsp.SymbolKind.Function,
+        uri=question.uri_of(place.path),
+        range=question.range(*place.around, place.lines),
+        selection_range=question.range(place.start, place.end, place.lines),
+        detail=None if called.symbol is None else summary(called.symbol),
+    )
+
+
+def _ranges(question: Question, call: Call) -> list[lsp.Range]:
+    return [question.range(start, end, call.lines) for start, end in call.places]
