@@ -126,12 +126,20 @@ MAXIMUM_PROPAGATED_QUBITS = 3
 #: State vectors that noise is sampled on for one value.
 MAXIMUM_TRAJECTORIES = 20_000
 
-#: Files of a workspace that references, renaming and symbols look through, and folders inside folders.
+#: Files of a workspace that references, renaming and symbols look through: how many, how large one and all may be, and
+#: how many folders are looked into, how deep.
 MAXIMUM_WORKSPACE_FILES = 2_000
+MAXIMUM_WORKSPACE_FILE_BYTES = 2_000_000
+MAXIMUM_WORKSPACE_BYTES = 64_000_000
+MAXIMUM_WORKSPACE_FOLDERS = 5_000
 MAXIMUM_WORKSPACE_DEPTH = 12
 
-#: Symbols that one search of the workspace gives.
+#: Characters of files that are not open whose analysis is kept.
+MAXIMUM_KEPT_CHARACTERS = 8_000_000
+
+#: Symbols that one search of the workspace gives, and seconds that it reads files for; the next one goes on from there.
 MAXIMUM_WORKSPACE_SYMBOLS = 256
+MAXIMUM_SEARCH_SECONDS = 1.5
 
 #: Qubits of a gate whose matrix a tooltip shows.
 MAXIMUM_SHOWN_MATRIX_QUBITS = 3

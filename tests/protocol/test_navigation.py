@@ -92,8 +92,9 @@ async def test_a_rename_reaches_the_included_file(either: tuple[Editor, str]) ->
 
 
 @pytest.mark.asyncio
-async def test_a_refused_rename_says_why(either: tuple[Editor, str]) -> None:
-    editor, encoding = either
+async def test_a_refused_rename_says_why(editor: Editor) -> None:
+    encoding = "utf-16"
+    (editor.folder / "shared.inc").write_text(SHARED, encoding="utf-8")
     uri = editor.open(TEXT)
     at = column(LINES[3], "mine", encoding)
     with pytest.raises(JsonRpcException, match="'q' is already a qubit register") as refused:
@@ -104,8 +105,7 @@ async def test_a_refused_rename_says_why(either: tuple[Editor, str]) -> None:
 
 
 @pytest.mark.asyncio
-async def test_highlights_say_what_is_changed(either: tuple[Editor, str]) -> None:
-    editor, _ = either
+async def test_highlights_say_what_is_changed(editor: Editor) -> None:
     uri = editor.open("qubit[2] q;\nbit c;\nU(0, 0, 0) q[0];\nc = measure q[0];\n")
     found = await editor.client.text_document_document_highlight_async(lsp.DocumentHighlightParams(**place(uri, 0, 9)))
     assert [(one.range.start.line, one.kind) for one in found] == [
@@ -114,8 +114,7 @@ async def test_highlights_say_what_is_changed(either: tuple[Editor, str]) -> Non
 
 
 @pytest.mark.asyncio
-async def test_an_answer_about_a_text_that_is_gone_is_an_error(either: tuple[Editor, str]) -> None:
-    editor, _ = either
+async def test_an_answer_about_a_text_that_is_gone_is_an_error(editor: Editor) -> None:
     uri = editor.open("qubit q;\n" + "U(0.1, 0, 0) q;\n" * 5_000)
     asked = asyncio.ensure_future(
         editor.client.text_document_document_highlight_async(lsp.DocumentHighlightParams(**place(uri, 0, 6)))
@@ -128,8 +127,7 @@ async def test_an_answer_about_a_text_that_is_gone_is_an_error(either: tuple[Edi
 
 
 @pytest.mark.asyncio
-async def test_positions_past_the_end_and_documents_that_are_not_open(either: tuple[Editor, str]) -> None:
-    editor, _ = either
+async def test_positions_past_the_end_and_documents_that_are_not_open(editor: Editor) -> None:
     uri = editor.open("qubit q;")
     client = editor.client
     for at in (place(uri, 99, 99), place(uri, 0, 99), place((editor.folder / "none.qasm").as_uri(), 0, 0)):

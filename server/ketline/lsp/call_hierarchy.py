@@ -63,21 +63,24 @@ async def _asked_of_item(
     """The calls of an item whose file need not be open."""
     await server.prepared()
     document = server.documents.get(item.uri)
-    files = server.documents.files(document, server.root)
-    if document is not None:
-        question: Question | None = asked(server, document)
-    else:
-        path = path_of(item.uri)
-        snapshot = None if path is None else await asyncio.to_thread(files.snapshot, str(path.resolve()))
-        uris = {one.path: one.uri for one in server.documents if one.path is not None}
-        question = snapshot and Question(
-            item.uri, snapshot, replace(files, path=str(path and path.resolve())), server.encoding, uris, {}
-        )
+    question = await _about_closed(server, item.uri) if document is None else asked(server, document)
     if question is None:
         return None
     start = item.selection_range.start
     offset = convert.offset_of(question.snapshot.lines, start, server.encoding)
     return await asyncio.to_thread(work, question, offset)
+
+
+async def _about_closed(server: KetlineServer, uri: str) -> Question | None:
+    """A question about a file that is not open, as it is on the disk."""
+    path = path_of(uri)
+    if path is None:
+        return None
+    name = str(path.resolve())
+    files = replace(server.documents.files(None, server.root), path=name)
+    snapshot = await asyncio.to_thread(files.snapshot, name)
+    uris = {one.path: one.uri for one in server.documents if one.path is not None}
+    return None if snapshot is None else Question(uri, snapshot, files, server.encoding, uris, {})
 
 
 def _item(question: Question, called: Routine) -> lsp.CallHierarchyItem:

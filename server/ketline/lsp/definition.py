@@ -23,37 +23,38 @@ def register(server: KetlineServer) -> None:
     async def definition(params: lsp.DefinitionParams) -> Locations:
         from ketline.navigation import definitions
 
-        return await _found(server, params, definitions.definition)
+        return await _found(server, params.text_document.uri, params.position, definitions.definition)
 
     @server.feature(lsp.TEXT_DOCUMENT_DECLARATION)
     async def declaration(params: lsp.DeclarationParams) -> Locations:
         from ketline.navigation import definitions
 
-        return await _found(server, params, definitions.definition)
+        return await _found(server, params.text_document.uri, params.position, definitions.definition)
 
     @server.feature(lsp.TEXT_DOCUMENT_TYPE_DEFINITION)
     async def type_definition(params: lsp.TypeDefinitionParams) -> Locations:
         from ketline.navigation import definitions
 
-        return await _found(server, params, definitions.type_definition)
+        return await _found(server, params.text_document.uri, params.position, definitions.type_definition)
 
     @server.feature(lsp.TEXT_DOCUMENT_IMPLEMENTATION)
     async def implementation(params: lsp.ImplementationParams) -> Locations:
         from ketline.navigation import definitions
 
-        return await _found(server, params, definitions.implementation)
+        return await _found(server, params.text_document.uri, params.position, definitions.implementation)
 
 
 async def _found(
     server: KetlineServer,
-    params: lsp.TextDocumentPositionParams,
+    uri: str,
+    position: lsp.Position,
     find: Callable[[Files, Snapshot, int], Origin | None],
 ) -> Locations:
     def work(question: Question) -> Locations:
-        origin = find(question.files, question.snapshot, question.offset(params.position))
+        origin = find(question.files, question.snapshot, question.offset(position))
         return None if origin is None else _locations(server, question, origin)
 
-    return await answered(server, params.text_document.uri, work)
+    return await answered(server, uri, work)
 
 
 def _locations(server: KetlineServer, question: Question, origin: Origin) -> Locations:

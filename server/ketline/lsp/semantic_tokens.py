@@ -51,7 +51,7 @@ def register(server: KetlineServer) -> None:
         def work(question: Question) -> PlainJson:
             from ketline.presentation.tokens import colouring, within
 
-            colours = colouring(question.snapshot, question.encoding, sent and sent.colours)
+            colours = colouring(question.snapshot, question.encoding, None if sent is None else sent.colours)
             start, end = question.offset(params.range.start), question.offset(params.range.end)
             return PlainJson.of({"data": within(question.snapshot, colours, start, end)})
 
@@ -69,7 +69,8 @@ async def _answer(server: KetlineServer, uri: str, previous: str | None) -> Plai
     def work(question: Question) -> tuple[Sent, PlainJson]:
         from ketline.presentation.tokens import colouring, difference
 
-        now = Sent(str(next(_identities)), colouring(question.snapshot, question.encoding, sent and sent.colours))
+        before = None if sent is None else sent.colours
+        now = Sent(str(next(_identities)), colouring(question.snapshot, question.encoding, before))
         if sent is None or sent.identity != previous:
             return now, PlainJson.of({"resultId": now.identity, "data": now.colours.data()})
         edit = difference(sent.colours, now.colours)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ketline.navigation.definitions import Place, declaration, node_path, node_span
+from ketline.navigation.definitions import Place, declaration, declaring_span, moved_span, node_path
 from ketline.navigation.files import Files
 from ketline.navigation.occurrences import occurrence_at
 from ketline.navigation.references import named
@@ -68,10 +68,11 @@ def incoming(files: Files, snapshot: Snapshot, offset: int) -> list[Call]:
 
 def _body_around(snapshot: Snapshot, offset: int) -> tuple[int, int] | None:
     """The name of the gate or subroutine whose body an offset is in."""
-    for node in node_path(snapshot, offset):
-        if node.statement.word in ("gate", "def") and offset >= node.end:
-            token = node.statement.tokens[1] if len(node.statement.tokens) > 1 else None
-            return None if token is None else (node.start + token.start, node.start + token.end)
+    begin, path = node_path(snapshot, offset)
+    for node in path:
+        if node.statement.word in ("gate", "def") and offset >= begin + node.end:
+            name = node.statement.tokens[1] if len(node.statement.tokens) > 1 else None
+            return None if name is None else moved_span((node.start + name.start, node.start + name.end), begin)
     return None
 
 
@@ -82,9 +83,8 @@ def _caller(path: str | None, snapshot: Snapshot, name: tuple[int, int] | None) 
     occurrence = occurrence_at(snapshot, name[0])
     if occurrence is None or occurrence.symbol is None:
         return None
-    path_of_node = node_path(snapshot, name[0])
-    around = node_span(path_of_node[0]) if path_of_node else name
-    return Routine(occurrence.name, occurrence.symbol, Place(path, snapshot.lines, *name, around))
+    place = Place(path, snapshot.lines, *name, declaring_span(snapshot, name[0]))
+    return Routine(occurrence.name, occurrence.symbol, place)
 
 
 def outgoing(files: Files, snapshot: Snapshot, offset: int) -> list[Call]:

@@ -95,9 +95,9 @@ def _place(snapshot: Snapshot, path: str | None, span: Span | None) -> Place | N
 
 def declaring_span(snapshot: Snapshot, offset: int) -> Span:
     """The statement around an offset, with its block if it opens one."""
-    path = node_path(snapshot, offset)
+    begin, path = node_path(snapshot, offset)
     if path:
-        return node_span(path[-1])
+        return moved_span(node_span(path[-1]), begin)
     found = statement_at(snapshot, offset)
     return (offset, offset) if found is None else (found[0], found[0] + len(found[1].text))
 
@@ -112,19 +112,26 @@ def node_span(node: Node) -> Span:
     return node.start, max(node.end, last.end if node.left_at is None else node.left_at)
 
 
-def node_path(snapshot: Snapshot, offset: int) -> list[Node]:
-    """The statements around an offset, outer ones first, at absolute offsets."""
+def moved_span(span: Span, by: int) -> Span:
+    return span[0] + by, span[1] + by
+
+
+def node_path(snapshot: Snapshot, offset: int) -> tuple[int, list[Node]]:
+    """The statements around an offset, outer ones first, at offsets relative to their section, and where that starts.
+
+    Relative, since moving a block costs as much as there is in it.
+    """
     tree = snapshot.tree
     index = bisect_right(tree.section_starts, offset) - 1
     if index < 0:
-        return []
+        return 0, []
     begin = tree.section_starts[index]
     path: list[Node] = []
     nodes: Sequence[Node] = tree.sections[index].nodes
     while True:
         node = _around(nodes, offset - begin)
         if node is None:
-            return [node.moved(begin) for node in path]
+            return begin, path
         path.append(node)
         nodes = node.body
 

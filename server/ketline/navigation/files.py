@@ -29,13 +29,6 @@ class Files:
             found = standard_snapshot(path)
         return self.folder.snapshot(path) if found is None else found
 
-    def all(self) -> Iterator[tuple[str, Snapshot]]:
-        """Open files, then those below the workspace's root."""
-        yield from self.opened.items()
-        for path in self.folder.paths():
-            if path not in self.opened and (found := self.folder.snapshot(path)) is not None:
-                yield path, found
-
     def including(self, path: str) -> Iterator[tuple[str, Snapshot]]:
         """The files in whose text the names of ``path`` may stand: those that include it, through others too.
 

@@ -34,7 +34,8 @@ class Entry:
 
 def outline(snapshot: Snapshot) -> list[Entry]:
     """What the document declares, in order of place."""
-    tree, found = snapshot.tree, []
+    tree = snapshot.tree
+    found: list[Entry] = []
     for begin, section, meaning in zip(tree.section_starts, tree.sections, snapshot.analysis.meanings):
         declared = sorted((use for use in meaning.uses if use.declares), key=lambda use: use.start)
         if declared:

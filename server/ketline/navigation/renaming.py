@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ketline.navigation.definitions import node_path, node_span
+from ketline.navigation.definitions import declaring_span
 from ketline.navigation.files import Files, declaring_path
 from ketline.navigation.occurrences import Occurrence, occurrence_at, use_at
 from ketline.navigation.references import Named, named
@@ -117,10 +117,7 @@ def _check_name(snapshot: Snapshot, new: str) -> None:
 def _check_meaning(each: Named, old: str, new: str) -> None:
     """Whether every name of a file still means the same."""
     snapshot, symbol = each.snapshot, each.symbol
-    if symbol is None:  # the file rests on the names of others
-        scope, region = snapshot.analysis.scope, (0, len(snapshot.text))
-    else:
-        scope, region = _home(snapshot, symbol)
+    scope, region = _home(snapshot, symbol)
     _check_declared_once(each, old)
     _check_clash(scope, new)
     _check_captured(each, scope, new)
@@ -129,23 +126,21 @@ def _check_meaning(each: Named, old: str, new: str) -> None:
         _check_directives(snapshot, new)
 
 
-def _home(snapshot: Snapshot, symbol: Symbol) -> tuple[Scope | None, tuple[int, int]]:
+def _home(snapshot: Snapshot, symbol: Symbol | None) -> tuple[Scope | None, tuple[int, int]]:
     """The scope that a symbol is declared in, and the stretch of text that it reaches over.
 
-    None for the scope of a body without braces, which nothing else can be declared in.
+    Without a symbol, in a file that rests on the names of others, it is the file's own. None for the scope of a body
+    without braces, which nothing else can be declared in.
     """
     analysis = snapshot.analysis
-    if symbol.origin is not None or analysis.scope.names.get(symbol.name) is symbol:
-        return analysis.scope, (0, len(snapshot.text))
-    place = analysis.places.get(symbol)
-    if place is None:
+    place = None if symbol is None or symbol.origin is not None else analysis.places.get(symbol)
+    if symbol is None or place is None or analysis.scope.names.get(symbol.name) is symbol:
         return analysis.scope, (0, len(snapshot.text))
     for begin, meaning in zip(analysis.tree.section_starts, analysis.meanings):
         for start, end, scope in meaning.scopes:
             if scope.names.get(symbol.name) is symbol:
                 return scope, (min(begin + start, place[0]), begin + end)
-    path = node_path(snapshot, place[0])
-    return (None, node_span(path[-1])) if path else (analysis.scope, (0, len(snapshot.text)))
+    return None, declaring_span(snapshot, place[0])
 
 
 def _check_declared_once(each: Named, old: str) -> None:
@@ -197,8 +192,7 @@ def _check_capturing(each: Named, region: tuple[int, int], old: str, new: str) -
 
 def _check_apart(each: Named, start: int, new: str) -> None:
     """No place of the symbol may be in the statement or block that declares another ``new`` at ``start``."""
-    path = node_path(each.snapshot, start)
-    begin, end = node_span(path[-1]) if path else (start, start)
+    begin, end = declaring_span(each.snapshot, start)
     for occurrence in each.occurrences:
         if begin <= occurrence.start < end:
             line = _at(each.snapshot, occurrence.start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ketline.navigation.access import nodes_within
-from ketline.navigation.definitions import node_path, node_span
+from ketline.navigation.definitions import moved_span, node_path, node_span
 from ketline.navigation.words import statement_at, word_at
 from ketline.syntax.extent import extent
 from ketline.syntax.statements import Statement
@@ -55,9 +55,10 @@ def _brackets(statement: Statement) -> Iterator[Span]:
 
 
 def _blocks(snapshot: Snapshot, offset: int) -> Iterator[Span]:
-    for node in node_path(snapshot, offset):
-        yield node_span(node)
-        if node.closed_at is not None and node.end <= offset <= node.closed_at:
-            yield node.end, node.closed_at
+    begin, path = node_path(snapshot, offset)
+    for node in path:
+        yield moved_span(node_span(node), begin)
+        if node.closed_at is not None and node.end <= offset - begin <= node.closed_at:
+            yield moved_span((node.end, node.closed_at), begin)
             if node.body:
-                yield node.body[0].start, node_span(node.body[-1])[1]
+                yield moved_span((node.body[0].start, node_span(node.body[-1])[1]), begin)

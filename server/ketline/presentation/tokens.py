@@ -272,9 +272,9 @@ class _Section:
             if token.kind == "hardware":
                 yield start, len(token.text), TokenType.QUBIT, Modifier.DEFAULT_LIBRARY
             elif token.kind == "identifier" and start not in self.uses:
-                kind = self._word(start, token.text, after is not None and after.text == "(")
-                if kind is not None:
-                    yield start, len(token.text), *kind
+                known = self._word(start, token.text, after is not None and after.text == "(")
+                if known is not None:
+                    yield start, len(token.text), *known
 
     def _word(self, at: int, word: str, called: bool) -> tuple[int, int] | None:
         """A word that no use stands at."""
