@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -85,13 +85,16 @@ class Question:
         last, right = lines.position(end, self.encoding)
         return {"start": {"line": first, "character": left}, "end": {"line": last, "character": right}}
 
-    def name_json(self, start: int, end: int, lines: LineIndex | None = None) -> str:
-        """The range of a name, which is on one line, as JSON text: the quickest there is, for thousands of them."""
+    def json_of_names(self, places: Sequence[tuple[int, int]], lines: LineIndex | None = None) -> Iterator[str]:
+        """The ranges of the places of one name, in order, as JSON text: there may be thousands of them."""
         lines = lines or self.snapshot.lines
-        line, left = lines.position(start, self.encoding)
-        name = lines.text[start:end]
-        right = left + (end - start if name.isascii() else lines.position(end, self.encoding)[1] - left)
-        return f'{{"start":{{"line":{line},"character":{left}}},"end":{{"line":{line},"character":{right}}}}}'
+        if not places:
+            return
+        first, last = places[0]
+        length = lines.position(last, self.encoding)[1] - lines.position(first, self.encoding)[1]
+        for line, left in lines.positions((place[0] for place in places), self.encoding):
+            right = left + length
+            yield f'{{"start":{{"line":{line},"character":{left}}},"end":{{"line":{line},"character":{right}}}}}'
 
     def uri_of(self, path: str | None) -> str:
         """The URI of a file; None is the document itself."""

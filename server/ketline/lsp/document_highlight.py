@@ -34,5 +34,6 @@ def _highlights(question: Question, offset: int) -> Iterator[str]:
     }
     occurrence = occurrence_at(question.snapshot, offset)
     found = [] if occurrence is None else same_names(question.snapshot, occurrence)
-    for one, how in zip(found, accesses(question.snapshot, found)):
-        yield f'{{"range":{question.name_json(one.start, one.end)},"kind":{kinds[how]}}}'
+    ranges = question.json_of_names([(one.start, one.end) for one in found])
+    for where, how in zip(ranges, accesses(question.snapshot, found)):
+        yield f'{{"range":{where},"kind":{kinds[how]}}}'

@@ -28,6 +28,8 @@ def _locations(question: Question, params: lsp.ReferenceParams) -> Iterator[str]
 
     for each in references(question.files, question.snapshot, question.offset(params.position)):
         uri, lines = json.dumps(question.uri_of(each.path)), each.snapshot.lines
-        for one in each.occurrences:
-            if params.context.include_declaration or not one.declares:
-                yield f'{{"uri":{uri},"range":{question.name_json(one.start, one.end, lines)}}}'
+        places = [
+            (one.start, one.end) for one in each.occurrences if params.context.include_declaration or not one.declares
+        ]
+        for where in question.json_of_names(places, lines):
+            yield f'{{"uri":{uri},"range":{where}}}'

@@ -56,5 +56,5 @@ def _edit(server: KetlineServer, question: Question, found: list[Renamed], new: 
 
 
 def _changes(question: Question, each: Renamed, new: str) -> str:
-    ranges = (question.name_json(start, end, each.snapshot.lines) for start, end in each.places)
+    ranges = question.json_of_names(each.places, each.snapshot.lines)
     return ",".join(f'{{"range":{where},"newText":{new}}}' for where in ranges)

@@ -43,29 +43,42 @@ def access(snapshot: Snapshot, occurrence: Occurrence) -> Access:
 
 def accesses(snapshot: Snapshot, occurrences: Sequence[Occurrence]) -> Iterator[Access]:
     """The same for occurrences in order of place, thousands of them in a few milliseconds."""
-    tree, index = snapshot.tree, 0
-    for occurrence in occurrences:
-        symbol = occurrence.symbol
-        if occurrence.declares:
-            yield Access.DECLARED
-        elif symbol is None or symbol.kind is Kind.GATE or symbol.kind.is_callable:
-            yield Access.NAMED
+    tree = snapshot.tree
+    written = Access.WRITTEN
+    touched: dict[Symbol | None, bool | None] = {}
+    begin = end = 0
+    for start, _, _, symbol, declares in occurrences:
+        if symbol not in touched:
+            touched[symbol] = _is_quantum(symbol)
+        quantum = touched[symbol]
+        if declares or quantum is None:
+            yield Access.DECLARED if declares else Access.NAMED
+            continue
+        if start >= end:
+            index = bisect_right(tree.chunk_starts, start) - 1
+            chunk, begin = tree.chunks[index], tree.chunk_starts[index]
+            end = begin + chunk.length
+        inside = bisect_right(chunk.starts, start - begin) - 1
+        if inside < 0:
+            yield Access.READ  # in a comment before the first statement
+        elif quantum and chunk.statements[inside].plain is not None:
+            yield written
         else:
-            index = bisect_right(tree.chunk_starts, occurrence.start, index) - 1
-            chunk, at = tree.chunks[index], occurrence.start - tree.chunk_starts[index]
-            inside = bisect_right(chunk.starts, at) - 1
-            if inside < 0:
-                yield Access.READ  # in a comment before the first statement
-            else:
-                yield _access(symbol, chunk.statements[inside], at - chunk.starts[inside])
+            yield _access(quantum, chunk.statements[inside], start - begin - chunk.starts[inside])
 
 
-def _access(symbol: Symbol, statement: Statement, at: int) -> Access:
+def _is_quantum(symbol: Symbol | None) -> bool | None:
+    """Whether a symbol is of qubits; None for one that is neither read nor written: a gate, a subroutine."""
+    if symbol is None or symbol.kind is Kind.GATE or symbol.kind.is_callable:
+        return None
+    return symbol.kind is Kind.QUBIT
+
+
+def _access(quantum: bool, statement: Statement, at: int) -> Access:
     if at >= len(statement.text) or statement.form is Form.COMMENT:
         return Access.READ
-    if symbol.kind is Kind.QUBIT:
-        return Access.WRITTEN if statement.plain is not None or _changes_qubit(statement, at) else Access.READ
-    return Access.WRITTEN if statement.plain is None and at in _targets(statement) else Access.READ
+    changed = _changes_qubit(statement, at) if quantum else at in _targets(statement)
+    return Access.WRITTEN if changed else Access.READ
 
 
 def _changes_qubit(statement: Statement, at: int) -> bool:

@@ -1,8 +1,8 @@
 """Which symbol each name of a document means, where that symbol is declared, and everywhere it is named.
 
 The analysis notes every use of a symbol as it checks a section, and keeps the notes of sections that an edit leaves
-alone; looking through all of them takes a millisecond for each 10,000 lines, so nothing more is kept. Names that it
-did not get to, in half-typed statements for instance, are resolved by the scope that they stand in.
+alone; looking through those of 5,000 lines takes a few milliseconds, so nothing more is kept. Names that it did not get
+to, in half-typed statements for instance, are resolved by the scope that they stand in.
 """
 
 from __future__ import annotations
@@ -91,6 +91,7 @@ def occurrences_of(snapshot: Snapshot, symbol: Symbol) -> list[Occurrence]:
     A name that stands before its declaration, which is a mistake, belongs to it where it means nothing else.
     """
     analysis, name = snapshot.analysis, symbol.name
+    make = tuple.__new__  # a third of the time of Occurrence(...), for every line of a long program
     found: dict[int, Occurrence] = {}
     others: set[int] = set()
     for begin, meaning in zip(analysis.tree.section_starts, analysis.meanings):
@@ -98,7 +99,7 @@ def occurrences_of(snapshot: Snapshot, symbol: Symbol) -> list[Occurrence]:
             if use.symbol is symbol:
                 start = begin + use.start
                 if start not in found or use.declares:
-                    found[start] = Occurrence(start, begin + use.end, name, symbol, use.declares)
+                    found[start] = make(Occurrence, (start, begin + use.end, name, symbol, use.declares))
             elif use.symbol.name == name:
                 others.add(begin + use.start)
     if analysis.scope.names.get(name) is symbol:
