@@ -52,6 +52,7 @@ class _Call:
 
 def signature_at(files: Files, snapshot: Snapshot, offset: int) -> Signature | None:
     """The signature of the innermost call that an offset is in, finished or not."""
+    offset = min(max(offset, 0), len(snapshot.text))
     tokens = typed_tokens(snapshot, offset)
     if not tokens:
         return None
