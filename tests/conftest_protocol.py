@@ -84,7 +84,7 @@ CAPABILITIES = lsp.ClientCapabilities(
 )
 
 
-#: What only some editors can do: links with their surroundings, versioned edits, and columns in bytes.
+#: What only some editors can do: links with surroundings, outlines with levels, versioned edits, columns in bytes.
 GENEROUS = attrs.evolve(
     CAPABILITIES,
     general=lsp.GeneralClientCapabilities(position_encodings=[lsp.PositionEncodingKind.Utf8]),
@@ -93,6 +93,7 @@ GENEROUS = attrs.evolve(
     ),
     text_document=lsp.TextDocumentClientCapabilities(
         definition=lsp.DefinitionClientCapabilities(link_support=True),
+        document_symbol=lsp.DocumentSymbolClientCapabilities(hierarchical_document_symbol_support=True),
         rename=lsp.RenameClientCapabilities(prepare_support=True),
         publish_diagnostics=lsp.PublishDiagnosticsClientCapabilities(version_support=True),
     ),

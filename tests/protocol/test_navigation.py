@@ -15,7 +15,7 @@ from conftest_protocol import CAPABILITIES, GENEROUS, Editor, start_editor
 pytestmark = pytest.mark.timeout(60)
 
 # What stands before the names takes other numbers of units in each encoding.
-LINES = ['OPENQASM 3.0;', 'include "shared.inc";', "qubit[2] q; /* 𝛹𝛹θ */ mine q[0];", "/* 𝛹 */ mine q[1];"]
+LINES = ["OPENQASM 3.0;", 'include "shared.inc";', "qubit[2] q; /* 𝛹𝛹θ */ mine q[0];", "/* 𝛹 */ mine q[1];"]
 TEXT = "\n".join([*LINES, ""])
 SHARED = "/* 𝛹 */ gate mine a { U(0, 0, 0) a; }\n"
 

@@ -22,7 +22,7 @@ def shown(text: str) -> str | None:
     if found.active is None:
         return found.label
     part = found.parts[found.active]
-    return f"{found.label[:part.start]}⟦{found.label[part.start:part.end]}⟧{found.label[part.end:]}"
+    return f"{found.label[: part.start]}⟦{found.label[part.start : part.end]}⟧{found.label[part.end :]}"
 
 
 @pytest.mark.parametrize(

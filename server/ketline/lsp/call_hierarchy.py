@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from lsprotocol import types as lsp
 
@@ -86,11 +87,11 @@ async def _about_closed(server: KetlineServer, uri: str) -> Question | None:
 def _item(question: Question, called: Routine) -> lsp.CallHierarchyItem:
     from ketline.presentation.summary import summary
 
-    place = called.place
+    place, uri = called.place, question.uri_of(called.place.path)
     return lsp.CallHierarchyItem(
-        name=called.name,
+        name=unquote(uri.rpartition("/")[2]) if called.symbol is None else called.name,
         kind=lsp.SymbolKind.File if called.symbol is None else lsp.SymbolKind.Function,
-        uri=question.uri_of(place.path),
+        uri=uri,
         range=question.range(*place.around, place.lines),
         selection_range=question.range(place.start, place.end, place.lines),
         detail=None if called.symbol is None else summary(called.symbol),

@@ -29,9 +29,7 @@ class AskAgain(Refusal):
 
 
 def register(server: KetlineServer) -> None:
-    options = lsp.DiagnosticOptions(
-        inter_file_dependencies=True, workspace_diagnostics=False, identifier="ketline"
-    )
+    options = lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="ketline")
 
     @server.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, options)
     async def diagnostic(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:

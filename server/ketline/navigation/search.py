@@ -47,9 +47,7 @@ def _declared(files: Files) -> Iterator[Match]:
             yield from _on_disk(files.folder, path, known, deadline)
 
 
-def _on_disk(
-    folder: Folder, path: str, known: dict[str, tuple[str, list[Match]]], deadline: float
-) -> list[Match]:
+def _on_disk(folder: Folder, path: str, known: dict[str, tuple[str, list[Match]]], deadline: float) -> list[Match]:
     """What a file declares: what it did where there is no time to read it again."""
     text = folder.text(path)
     before = known.get(path)

@@ -18,7 +18,7 @@ def selections(snapshot: Snapshot, offset: int) -> list[Span]:
     """The stretches around an offset, each inside the next, the whole text last."""
     offset = min(max(offset, 0), len(snapshot.text))
     spans = {(0, len(snapshot.text)), *_in_statement(snapshot, offset), *_blocks(snapshot, offset)}
-    around = sorted((span for span in spans if span[0] <= offset <= span[1]), key=lambda span: (span[1] - span[0]))
+    around = sorted((span for span in spans if span[0] <= offset <= span[1]), key=lambda span: span[1] - span[0])
     found: list[Span] = []
     for start, end in around:
         if not found or (start <= found[-1][0] and found[-1][1] <= end):
@@ -41,7 +41,8 @@ def _in_statement(snapshot: Snapshot, offset: int) -> Iterator[Span]:
             yield begin + start, begin + end
     for start, end in _brackets(statement):
         yield begin + start, begin + end
-        yield begin + start + 1, begin + end - 1
+        if end - start > 2:
+            yield begin + start + 1, begin + end - 1
 
 
 def _brackets(statement: Statement) -> Iterator[Span]:
