@@ -94,7 +94,10 @@ def occurrences_of(snapshot: Snapshot, symbol: Symbol) -> list[Occurrence]:
     make = tuple.__new__  # a third of the time of Occurrence(...), for every line of a long program
     found: dict[int, Occurrence] = {}
     others: set[int] = set()
+    is_global = analysis.scope.names.get(name) is symbol
     for begin, meaning in zip(analysis.tree.section_starts, analysis.meanings):
+        if is_global and name not in meaning.asked and name not in meaning.declared:
+            continue
         for use in meaning.uses:
             if use.symbol is symbol:
                 start = begin + use.start
@@ -102,7 +105,7 @@ def occurrences_of(snapshot: Snapshot, symbol: Symbol) -> list[Occurrence]:
                     found[start] = make(Occurrence, (start, begin + use.end, name, symbol, use.declares))
             elif use.symbol.name == name:
                 others.add(begin + use.start)
-    if analysis.scope.names.get(name) is symbol:
+    if is_global:
         for start, end in directive_places(snapshot, name):
             found[start] = Occurrence(start, end, name, symbol)
     declared = min((one.start for one in found.values() if one.declares), default=0)

@@ -72,6 +72,8 @@ def places_of(snapshot: Snapshot, name: str, plain_before: int | None = None) ->
     written = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     for start, chunk in zip(tree.chunk_starts, tree.chunks):
         for offset, statement in zip(chunk.starts, chunk.statements):
+            if statement.plain is not None and plain_before is not None and start + offset >= plain_before:
+                continue
             if name not in statement.text:
                 continue
             begin = start + offset
@@ -79,7 +81,7 @@ def places_of(snapshot: Snapshot, name: str, plain_before: int | None = None) ->
                 for token in statement.tokens if name.startswith("$") else name_tokens(statement):
                     if token.text == name:
                         yield begin + token.start, begin + token.end
-            elif plain_before is None or begin < plain_before:
+            else:
                 for match in written.finditer(statement.text):
                     yield begin + match.start(), begin + match.end()
 
