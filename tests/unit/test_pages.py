@@ -96,5 +96,7 @@ def test_version_2() -> None:
     head = 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[2];\n'
     found = page("u1‸(2^2) q[0];", head)
     assert found is not None and "With lambda = 4" in found
+    measured = page("creg c[2];\nmea‸sure q -> c;", head)
+    assert measured is not None and "measure q -> c;" in measured
     own = page("gate mine a { u2(0, pi) a; }\nmine‸ q[0];", head)
     assert own is not None and "1/√2" in own

@@ -72,6 +72,14 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "pragma": ("pragma ...", "A message to a tool; other tools pass over it."),
 }  # fmt: skip
 
+#: How OpenQASM 2 writes what it writes otherwise.
+VERSION_2 = {
+    "OPENQASM": "OPENQASM 2.0;",
+    "include": 'include "qelib1.inc";',
+    "measure": "measure q -> c;",
+    "if": "if (c == 1) x q[0];",
+}
+
 #: The functions of the language: parameters, and what they give.
 FUNCTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "arccos": (("x",), "The angle from 0 to π whose cosine is x."),

@@ -93,7 +93,7 @@ def _built_in(files: Files, snapshot: Snapshot, occurrence: Occurrence) -> str |
         parameters, words = language.FUNCTIONS[name]
         return _joined(code(f"{name}({', '.join(parameters)})"), words)
     if name in language.KEYWORDS:
-        return _word_page(name)
+        return _word_page(snapshot, name)
     gate = gate_description(files, snapshot, name, None)
     return None if gate is None else _gate(snapshot, gate, occurrence)
 
@@ -209,12 +209,17 @@ def _keyword(files: Files, snapshot: Snapshot, word: Word) -> str | None:
     if word.token.text == "gphase":
         gate = gate_description(files, snapshot, "gphase", None)
         return None if gate is None else _gate(snapshot, gate, Occurrence(word.start, word.end, "gphase", None))
-    return _word_page(word.token.text)
+    return _word_page(snapshot, word.token.text)
 
 
-def _word_page(name: str) -> str | None:
+def _word_page(snapshot: Snapshot, name: str) -> str | None:
     known = language.KEYWORDS.get(name)
-    return None if known is None else _joined(known[0] and code(known[0]), known[1])
+    if known is None:
+        return None
+    written, words = known
+    if snapshot.analysis.version2:
+        written = language.VERSION_2.get(name, written)
+    return _joined(written and code(written), words)
 
 
 def _literal(snapshot: Snapshot, word: Word) -> str | None:
