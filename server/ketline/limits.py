@@ -147,5 +147,8 @@ MAXIMUM_SHOWN_MATRIX_QUBITS = 3
 #: Lines of one definition that a tooltip shows.
 MAXIMUM_SHOWN_LINES = 24
 
-#: Characters of the definitions that a gate's matrix is worked out from for a tooltip.
-MAXIMUM_SHOWN_DEFINITIONS = 100_000
+#: Characters of the definitions that a gate's matrix is worked out from for a tooltip, operations that it is made of,
+#: and seconds of the processor that writing them out may take.
+MAXIMUM_SHOWN_DEFINITIONS = 20_000
+MAXIMUM_SHOWN_OPERATIONS = 1_000
+MAXIMUM_SHOWN_SECONDS = 0.1

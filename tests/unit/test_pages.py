@@ -92,6 +92,11 @@ def test_a_gate_of_an_included_file(tmp_path: Path) -> None:
         assert part in found.text
 
 
+def test_a_gate_that_takes_long_to_write_out_has_no_matrix() -> None:
+    found = page("gate long_ a { for int i in [0:90000] { x a; } } long_‸ $0;")
+    assert found is not None and "⎡" not in found
+
+
 def test_version_2() -> None:
     head = 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[2];\n'
     found = page("u1‸(2^2) q[0];", head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,12 @@ from ketline.circuit import elaborate
 from ketline.circuit.gates import recipe
 from ketline.circuit.matrices import unitary
 from ketline.circuit.operations import operation
-from ketline.limits import MAXIMUM_SHOWN_DEFINITIONS, MAXIMUM_SHOWN_MATRIX_QUBITS
+from ketline.limits import (
+    MAXIMUM_SHOWN_DEFINITIONS,
+    MAXIMUM_SHOWN_MATRIX_QUBITS,
+    MAXIMUM_SHOWN_OPERATIONS,
+    MAXIMUM_SHOWN_SECONDS,
+)
 from ketline.navigation.files import Files
 from ketline.navigation.standard import NAMES, library_snapshot
 from ketline.presentation import language, matrices
@@ -148,8 +154,10 @@ def _own_matrix(gate: GateDescription, values: Sequence[float]) -> np.ndarray | 
     written = f"({', '.join(f'({value!r})' for value in values)})" if values else ""
     operands = ", ".join(f"{_REGISTER}[{index}]" for index in range(count))
     program = Snapshot("\n".join([*parts, register, f"{gate.name}{written} {operands};\n"]), include=home.include)
-    circuit = elaborate(program.analysis, home.include)
-    if circuit.reason is not None or circuit.n_qubits != count:
+    analysis = program.analysis
+    deadline = time.thread_time() + MAXIMUM_SHOWN_SECONDS
+    circuit = elaborate(analysis, home.include, lambda: time.thread_time() > deadline)
+    if circuit.reason is not None or circuit.n_qubits != count or len(circuit.operations) > MAXIMUM_SHOWN_OPERATIONS:
         return None
     return unitary(circuit.operations, range(count))
 
