@@ -109,6 +109,16 @@ def test_files_that_share_a_name(tmp_path: Path) -> None:
     assert sum(len(one.places) for one in rename(files, snapshot, offset, "ours")) == 4
 
 
+def test_a_file_that_only_has_the_name_in_reach_has_its_say(tmp_path: Path) -> None:
+    texts = {**SHARED, "below.qasm": HEAD + 'include "shared.inc";\nqubit taken;\n'}
+    files, snapshot, offset = workspace(tmp_path, texts, "main.qasm")
+    with pytest.raises(Refused, match="'taken' is already a qubit register"):
+        rename(files, snapshot, offset, "taken")
+    assert {Path(one.path).name for one in rename(files, snapshot, offset, "ours") if one.path is not None} == {
+        "shared.inc", "rest.inc",
+    }  # fmt: skip
+
+
 def test_the_declaring_file_sees_its_users(tmp_path: Path) -> None:
     texts = {**SHARED, "main.qasm": SHARED["main.qasm"].replace("‸", ""),
              "shared.inc": SHARED["shared.inc"].replace("mine", "mine‸")}  # fmt: skip

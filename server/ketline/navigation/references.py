@@ -36,14 +36,14 @@ def references(files: Files, snapshot: Snapshot, offset: int) -> list[Named]:
 
 
 def named(files: Files, snapshot: Snapshot, symbol: Symbol) -> Iterator[Named]:
-    """The same for a symbol of the document."""
+    """The same for a symbol of the document; a file that has the symbol in reach and does not name it has no places."""
     yield Named(None, snapshot, symbol, occurrences_of(snapshot, symbol))
     home = declaring_path(snapshot, symbol) or files.path
     if home is None or is_standard(home) or snapshot.analysis.scope.names.get(symbol.name) is not symbol:
         return
     for path, found, own in _sharing(files, snapshot, symbol, home):
         occurrences = list(free_occurrences(found, symbol.name)) if own is None else occurrences_of(found, own)
-        if occurrences:
+        if occurrences or own is not None:
             yield Named(path, found, own, occurrences)
 
 

@@ -95,7 +95,11 @@ def rename(files: Files, snapshot: Snapshot, offset: int, new: str) -> list[Rena
     for each in found:
         _check_name(each.snapshot, new)
         _check_meaning(each, occurrence.name, new)
-    return [Renamed(each.path, each.snapshot, [(one.start, one.end) for one in each.occurrences]) for each in found]
+    return [
+        Renamed(each.path, each.snapshot, [(one.start, one.end) for one in each.occurrences])
+        for each in found
+        if each.occurrences
+    ]
 
 
 def _check_name(snapshot: Snapshot, new: str) -> None:
@@ -148,7 +152,7 @@ def _check_declared_once(each: Named, old: str) -> None:
     snapshot = each.snapshot
     for begin, meaning in zip(snapshot.tree.section_starts, snapshot.analysis.meanings):
         for problem in meaning.problems:
-            if isinstance(problem, DeclaredTwice) and problem.first is each.symbol:
+            if isinstance(problem, DeclaredTwice) and problem.first is not None and problem.first is each.symbol:
                 again = _at(snapshot, begin + problem.start)
                 raise Refused(f"'{old}' is declared twice, {again} again; rename one by hand.")
 
