@@ -67,7 +67,7 @@ def test_active_parts(typed: str, signature: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["cx‸", "cx q[0], q[1];‸", "if (‸", "q[‸", "// rz(‸", "gate g(‸", "gate x‸", "unknown(‸", "int k = (‸", "", "‸",
-     "barrier ‸", "measure ‸", "qubit ‸"],
+     "h q[0]\n ‸", "cx\n‸", "barrier ‸", "measure ‸", "qubit ‸"],
 )  # fmt: skip
 def test_no_call(typed: str) -> None:
     assert shown(typed if "‸" in typed else typed + "‸") is None

@@ -58,9 +58,18 @@ def signature_at(files: Files, snapshot: Snapshot, offset: int) -> Signature | N
         return None
     scope = snapshot.analysis.scope_at(offset)
     call = _bracketed(tokens) or _operands(tokens, scope)
-    if call is not None and call.name == len(tokens) - 1 and snapshot.text[offset - 1] == tokens[-1].text[-1]:
-        return None  # the name itself is still being typed
-    return None if call is None else _signature(files, snapshot, scope, tokens, call)
+    if call is None or _is_elsewhere(snapshot, offset, tokens, call):
+        return None
+    return _signature(files, snapshot, scope, tokens, call)
+
+
+def _is_elsewhere(snapshot: Snapshot, offset: int, tokens: Sequence[Token], call: _Call) -> bool:
+    """Whether the cursor is still at the end of the name, or on a line of its own behind the last qubit."""
+    statement = snapshot.tree.flat_before(offset)
+    gap = "" if statement is None else snapshot.text[statement[0] + tokens[-1].end : offset]
+    if call.name == len(tokens) - 1:
+        return not gap or "\n" in gap
+    return call.in_qubits and tokens[-1].text != "," and "\n" in gap
 
 
 def typed_tokens(snapshot: Snapshot, offset: int) -> list[Token]:
