@@ -134,3 +134,23 @@ async def test_positions_past_the_end_and_documents_that_are_not_open(editor: Ed
         assert not await client.text_document_definition_async(lsp.DefinitionParams(**at))
         assert not await client.text_document_document_highlight_async(lsp.DocumentHighlightParams(**at))
         assert not await client.text_document_implementation_async(lsp.ImplementationParams(**at))
+
+
+@pytest.mark.asyncio
+async def test_questions_while_one_types_have_an_answer_or_are_stale(editor: Editor) -> None:
+    uri = editor.open("OPENQASM 3.0;\n")
+    client, asked = editor.client, []
+    for column, character in enumerate("gate g(t) a { U(t, 0, 0) a; } // 𝛹"):
+        editor.change(uri, character, (1, column, 1, column))
+        at = place(uri, 1, column)
+        asked.append(client.text_document_hover_async(lsp.HoverParams(**at)))
+        asked.append(client.text_document_definition_async(lsp.DefinitionParams(**at)))
+        asked.append(client.text_document_signature_help_async(lsp.SignatureHelpParams(**at)))
+        asked.append(client.text_document_document_highlight_async(lsp.DocumentHighlightParams(**at)))
+        asked.append(client.text_document_rename_async(lsp.RenameParams(new_name="fresh", **at)))
+        asked.append(client.text_document_folding_range_async(lsp.FoldingRangeParams(lsp.TextDocumentIdentifier(uri))))
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    errors = [answer for answer in answers if isinstance(answer, BaseException)]
+    known = {lsp.LSPErrorCodes.ContentModified.value, lsp.LSPErrorCodes.RequestFailed.value}
+    assert [error for error in errors if getattr(error, "code", None) not in known] == []
+    assert len(errors) < len(answers), "the last text is answered"
