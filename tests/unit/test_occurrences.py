@@ -6,7 +6,7 @@ import pytest
 
 from cursors import HEAD, at_cursor, shown
 from ketline.navigation.access import Access, access
-from ketline.navigation.occurrences import occurrence_at, same_names
+from ketline.navigation.occurrences import Occurrence, around, occurrence_at, same_names
 
 CASES = [
     "qubit[2] ⟦q‸⟧; h ⟦q⟧[0]; cx ⟦q⟧[0], ⟦q⟧[1];",
@@ -61,6 +61,13 @@ def test_version_2_names_resolve_as_well() -> None:
     occurrence = occurrence_at(snapshot, offset)
     assert occurrence is not None
     assert len(same_names(snapshot, occurrence)) == 4
+
+
+def test_the_places_around_the_cursor() -> None:
+    found = [Occurrence(at, at + 1, "q", None) for at in range(0, 100, 10)]
+    assert around(found, 50, 99) == found
+    for offset, starts in ((0, [0, 10, 20, 30]), (50, [40, 50, 60, 70]), (99, [60, 70, 80, 90])):
+        assert [one.start for one in around(found, offset, 4)] == starts
 
 
 ACCESS = """qubit[2] q; // D

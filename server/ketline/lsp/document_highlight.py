@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from ketline.limits import MAXIMUM_HIGHLIGHTS
 from ketline.lsp.answers import PlainJson, Question, answered
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def register(server: KetlineServer) -> None:
 
 def _highlights(question: Question, offset: int) -> Iterator[str]:
     from ketline.navigation.access import Access, accesses
-    from ketline.navigation.occurrences import occurrence_at, same_names
+    from ketline.navigation.occurrences import around, occurrence_at, same_names
 
     kinds = {
         Access.DECLARED: lsp.DocumentHighlightKind.Write.value,
@@ -33,7 +34,8 @@ def _highlights(question: Question, offset: int) -> Iterator[str]:
         Access.NAMED: lsp.DocumentHighlightKind.Text.value,
     }
     occurrence = occurrence_at(question.snapshot, offset)
-    found = [] if occurrence is None else same_names(question.snapshot, occurrence)
+    everywhere = [] if occurrence is None else same_names(question.snapshot, occurrence)
+    found = around(everywhere, offset, MAXIMUM_HIGHLIGHTS)
     ranges = question.json_of_names([(one.start, one.end) for one in found])
     for where, how in zip(ranges, accesses(question.snapshot, found)):
         yield f'{{"range":{where},"kind":{kinds[how]}}}'

@@ -133,3 +133,12 @@ def same_names(snapshot: Snapshot, occurrence: Occurrence) -> list[Occurrence]:
     if occurrence.symbol is not None:
         return occurrences_of(snapshot, occurrence.symbol)
     return list(free_occurrences(snapshot, occurrence.name))
+
+
+def around(occurrences: list[Occurrence], offset: int, most: int) -> list[Occurrence]:
+    """At most ``most`` of some occurrences in order: those before and behind an offset."""
+    if len(occurrences) <= most:
+        return occurrences
+    here = bisect_right(occurrences, offset, key=lambda one: one.start)
+    first = min(max(here - most // 2, 0), len(occurrences) - most)
+    return occurrences[first : first + most]
