@@ -24,6 +24,7 @@ class Client:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self.version = 1
+        self.asked = 0
         options = {"completion": {"enabled": False}}
         params = {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": options}
         self.send("initialize", params, 1)
@@ -82,6 +83,18 @@ class Client:
         )
         self._published()
         return 1000 * (time.perf_counter() - started)
+
+    def ask(self, method: str, params: dict[str, Any]) -> tuple[Any, float]:
+        """The result of a request about the open document, and the milliseconds that it took."""
+        self.asked += 1
+        identity = 1_000 + self.asked
+        started = time.perf_counter()
+        self.send(method, {"textDocument": {"uri": URI}, **params}, identity)
+        answer = self.until(lambda message: message.get("id") == identity and "method" not in message)
+        taken = 1000 * (time.perf_counter() - started)
+        if "error" in answer:
+            raise RuntimeError(f"{method}: {answer['error']}")
+        return answer["result"], taken
 
     def _published(self) -> None:
         version = self.version

@@ -13,6 +13,7 @@ from rich.console import Console
 
 import formatting
 import gradients
+import navigating
 import values
 from editing import measure, percentile95
 from ketline.cli import settle_interpreter
@@ -44,6 +45,7 @@ def main() -> None:
     wide = Console(highlight=False, width=max(console.width, 140))
     with console.status("measuring") as status:
         typing = measure(status.update)
+        asking = navigating.measure(status.update)
         rows = values.rows(status.update)
         slopes = gradients.table(status.update)
         layout = formatting.table()
@@ -54,6 +56,8 @@ def main() -> None:
             ghost = []
             console.print(f"No suggestion was timed: {failure}", markup=False)
     wide.print(typing)
+    wide.print()
+    wide.print(asking)
     wide.print()
     wide.print(values.table(rows))
     wide.print()

@@ -84,12 +84,29 @@ CAPABILITIES = lsp.ClientCapabilities(
 )
 
 
+#: What only some editors can do: links with surroundings, outlines with levels, versioned edits, columns in bytes.
+GENEROUS = attrs.evolve(
+    CAPABILITIES,
+    general=lsp.GeneralClientCapabilities(position_encodings=[lsp.PositionEncodingKind.Utf8]),
+    workspace=lsp.WorkspaceClientCapabilities(
+        workspace_edit=lsp.WorkspaceEditClientCapabilities(document_changes=True),
+    ),
+    text_document=lsp.TextDocumentClientCapabilities(
+        definition=lsp.DefinitionClientCapabilities(link_support=True),
+        document_symbol=lsp.DocumentSymbolClientCapabilities(hierarchical_document_symbol_support=True),
+        rename=lsp.RenameClientCapabilities(prepare_support=True),
+        publish_diagnostics=lsp.PublishDiagnosticsClientCapabilities(version_support=True),
+    ),
+)
+
+
 async def start_editor(
     folder: Path,
     options: dict | None = None,
     window: lsp.WindowClientCapabilities | None = None,
     encodings: list[lsp.PositionEncodingKind] | None = None,
     actions: lsp.CodeActionClientCapabilities | None = None,
+    capabilities: lsp.ClientCapabilities = CAPABILITIES,
 ) -> Editor:
     client = LanguageClient(converter_factory=default_converter)
     editor = Editor(client, folder)
@@ -114,7 +131,7 @@ async def start_editor(
         editor.statuses.append((fields["state"], fields["message"]))
 
     await client.start_io(sys.executable, "-m", "ketline", "serve")
-    capabilities = attrs.evolve(CAPABILITIES, window=window)
+    capabilities = attrs.evolve(capabilities, window=window)
     if actions is not None:
         text_document = attrs.evolve(capabilities.text_document, code_action=actions)
         capabilities = attrs.evolve(capabilities, text_document=text_document)

@@ -148,3 +148,33 @@ MAXIMUM_REFACTORING_SECONDS = 2.0
 
 #: Statements that a loop is written out to in an editor.
 MAXIMUM_UNROLLED_STATEMENTS = 256
+
+#: Files of a workspace that references, renaming and symbols look through: how many, how large one and all may be, and
+#: how many folders are looked into, how deep.
+MAXIMUM_WORKSPACE_FILES = 2_000
+MAXIMUM_WORKSPACE_FILE_BYTES = 2_000_000
+MAXIMUM_WORKSPACE_BYTES = 64_000_000
+MAXIMUM_WORKSPACE_FOLDERS = 5_000
+MAXIMUM_WORKSPACE_DEPTH = 12
+
+#: Characters of files that are not open whose analysis is kept.
+MAXIMUM_KEPT_CHARACTERS = 8_000_000
+
+#: Places of one name that an editor is asked to mark at once, those around the cursor.
+MAXIMUM_HIGHLIGHTS = 1_000
+
+#: Symbols that one search of the workspace gives, and seconds that it reads files for; the next one goes on from there.
+MAXIMUM_WORKSPACE_SYMBOLS = 256
+MAXIMUM_SEARCH_SECONDS = 1.5
+
+#: Qubits of a gate whose matrix a tooltip shows.
+MAXIMUM_SHOWN_MATRIX_QUBITS = 3
+
+#: Lines of one definition that a tooltip shows.
+MAXIMUM_SHOWN_LINES = 24
+
+#: Characters of the definitions that a gate's matrix is worked out from for a tooltip, operations that it is made of,
+#: and seconds of the processor that writing them out may take.
+MAXIMUM_SHOWN_DEFINITIONS = 20_000
+MAXIMUM_SHOWN_OPERATIONS = 1_000
+MAXIMUM_SHOWN_SECONDS = 0.1

@@ -23,6 +23,14 @@ def test_positions_and_offsets_are_inverse(text: str, offset: int, encoding: str
     assert back == offset or text[back:offset] in ("\r", "\n", "\r\n")  # inside a line end there is no position
 
 
+@given(texts, st.lists(st.integers(0, 60), max_size=8), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
+def test_positions_in_order_are_those_one_by_one(text: str, offsets: list[int], encoding: str) -> None:
+    with patch.object(lines_module, "_BLOCK", 2):
+        lines = LineIndex(text)
+    places = sorted(min(offset, len(text)) for offset in offsets)
+    assert list(lines.positions(places, encoding)) == [lines.position(offset, encoding) for offset in places]
+
+
 def test_only_lsp_line_ends_end_lines() -> None:
     assert [*map(LineIndex("a\x0cb\u2028c\r\nd\re\n").line_start, range(4))] == [0, 7, 9, 11]
 

@@ -1,6 +1,7 @@
 """textDocument/publishDiagnostics: all the problems of the newest version, a moment after the last key.
 
-Pushed by ``synchronise``; there is no request to register.
+Pushed by ``synchronise``; there is no request to register. Clients that ask for diagnostics (``pull_diagnostics``) are
+sent none.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ LONGEST_QUIET_SECONDS = 0.25
 
 
 async def publish(server: KetlineServer, uri: str) -> None:
-    """Publishes the newest version's problems, unless a newer one comes meanwhile."""
+    """Publishes the newest version's problems, unless a newer one comes meanwhile, or the client asks for them."""
     document = await server.document(uri)
-    if document is None:
+    if document is None or server.is_asked_for_diagnostics:
         return
     if document.analysis_seconds > AT_ONCE_SECONDS:
         await asyncio.sleep(min(document.analysis_seconds, LONGEST_QUIET_SECONDS))
@@ -48,8 +49,8 @@ async def publish(server: KetlineServer, uri: str) -> None:
 async def _send(server: KetlineServer, document: Document, snapshot: Snapshot, lints: bool) -> None:
     """Publishes a version's problems, unless it is not the newest any more when they are known."""
     options = server.options.diagnostics
-    values = list(document.value_problems) if document.estimated_version == snapshot.version else []
-    found = await asyncio.to_thread(_diagnostics, snapshot, document.uri, server.encoding, options, lints, values)
+    values = known_values(document)
+    found = await asyncio.to_thread(found_in, snapshot, document.uri, server.encoding, options, lints, values)
     if document.snapshot is snapshot and server.documents.get(document.uri) is document:
         document.published = True
         server.text_document_publish_diagnostics(
@@ -57,11 +58,18 @@ async def _send(server: KetlineServer, document: Document, snapshot: Snapshot, l
         )
 
 
+def known_values(document: Document) -> list[Problem]:
+    """Why values of the newest version are missing, as far as that is known by now."""
+    return list(document.value_problems) if document.estimated_version == document.snapshot.version else []
+
+
 def clear(server: KetlineServer, uri: str) -> None:
+    if server.is_asked_for_diagnostics:
+        return
     server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 
 
-def _diagnostics(
+def found_in(
     snapshot: Snapshot,
     uri: str,
     encoding: str,
@@ -69,6 +77,7 @@ def _diagnostics(
     lints: bool,
     missing_values: Sequence[Problem] = (),
 ) -> list[lsp.Diagnostic]:
+    """The diagnostics of a version, the first ones where there are very many."""
     problems, more = snapshot.first_problems(MAXIMUM_PUBLISHED_PROBLEMS)
     problems = visible([*problems, *snapshot.lints, *missing_values] if lints else problems, options.severities)
     shown = problems[:MAXIMUM_PUBLISHED_PROBLEMS]

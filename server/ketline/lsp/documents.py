@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 from pygls.uris import to_fs_path
 
 from ketline.source.edits import Range, apply_edit, edited_offsets
-from ketline.workspace import FileTexts, IncludeFiles, Snapshot
+from ketline.workspace import FileTexts, Folder, IncludeFiles, Snapshot
 
 if TYPE_CHECKING:
     from ketline.diagnostics.problem import Problem
     from ketline.estimate.optimise import Optimised
     from ketline.estimate.result import Estimate
     from ketline.estimate.workbench import Workbench
+    from ketline.lsp.semantic_tokens import Sent
     from ketline.lsp.shown_values import ShownValue
+    from ketline.navigation import Files
 
 
 @dataclass
@@ -36,9 +38,10 @@ class Document:
     """One open document.
 
     ``estimates`` are of ``estimated_version``; the ``values`` made of them move with the text until newer ones are
-    there. ``value_problems`` say why a value is missing. ``curves`` are the last optimisations by observable.
-    ``counted`` is what its lens says of its gates. ``estimating`` stands for the newest run of estimates, ``closed``
-    ends them all. ``analysis_seconds`` is how long its last analysis took.
+    there. ``value_problems`` say why a value is missing. ``curves`` are the last optimisations by observable,
+    ``counted`` is what its lens says of its gates, ``colours`` the semantic tokens that the editor was sent last.
+    ``estimating`` stands for the newest run of estimates, ``closed`` ends them all. ``analysis_seconds`` is how long
+    its last analysis took.
     """
 
     uri: str
@@ -54,6 +57,13 @@ class Document:
     published: bool = False
     closed: bool = False
     estimating: object = None
+    colours: Sent | None = None
+
+    @cached_property
+    def path(self) -> str | None:
+        """The document's file, resolved; None for one that is not on this machine's disk."""
+        path = path_of(self.uri)
+        return None if path is None else str(path.resolve())
 
     @cached_property
     def bench(self) -> Workbench:
@@ -79,6 +89,7 @@ class Documents:
     def __init__(self) -> None:
         self._open: dict[str, Document] = {}
         self._texts = FileTexts()
+        self._folder = Folder(None, self._texts)
 
     def open(self, uri: str, text: str, version: int, root: Path | None) -> Document:
         path = path_of(uri)
@@ -95,6 +106,19 @@ class Documents:
 
     def get(self, uri: str) -> Document | None:
         return self._open.get(uri)
+
+    def files(self, document: Document | None, root: Path | None) -> Files:
+        """The files to answer a question about a document, or about the workspace, from: as they are at this moment."""
+        from ketline.navigation import Files
+
+        if self._folder.root != (None if root is None else root.resolve()):
+            self._folder = Folder(root, self._texts)
+        opened = {path: one.snapshot for one in self._open.values() if (path := one.path) is not None}
+        return Files(None if document is None else document.path, opened, self._folder)
+
+    def uri_of(self, path: str) -> str:
+        """The URI of a file, as its editor spells it where it is open."""
+        return next((one.uri for one in self._open.values() if one.path == path), Path(path).as_uri())
 
     def close(self, uri: str) -> None:
         document = self._open.pop(uri, None)

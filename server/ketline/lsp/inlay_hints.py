@@ -13,7 +13,7 @@ from lsprotocol import types as lsp
 
 from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.problem import Problem
-from ketline.lsp import convert, diagnostics
+from ketline.lsp import convert, diagnostics, pull_diagnostics
 from ketline.lsp.documents import Document
 from ketline.workspace import Snapshot
 
@@ -115,6 +115,7 @@ async def _show(server: KetlineServer, document: Document, estimates: list[Estim
     if problems != document.value_problems:
         document.value_problems = problems
         server.replace_task(document.uri, "diagnostics", diagnostics.publish(server, document.uri))
+        await pull_diagnostics.refresh(server)
     if (changed or first) and server.refreshes_hints:
         await server.workspace_inlay_hint_refresh_async(None)
     if changed and server.refreshes_lenses:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Coroutine, Generator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +16,32 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from ketline import __version__
 from ketline.lsp import (
+    call_hierarchy,
     code_actions,
     code_lenses,
     completion,
+    definition,
+    document_highlight,
+    document_link,
+    document_symbol,
+    folding_range,
     formatting,
     hover,
     inlay_hints,
     inline_completion,
+    inline_value,
+    linked_editing,
     optimise_angles,
+    pull_diagnostics,
+    references,
+    rename,
+    selection_range,
+    semantic_tokens,
+    signature_help,
     synchronise,
+    workspace_symbol,
 )
+from ketline.lsp.answers import PlainJson, Refusal
 from ketline.lsp.documents import Document, Documents
 from ketline.lsp.options import Options, read_options
 from ketline.model.process import ModelProcess, ModelStatus
@@ -52,6 +70,26 @@ class KetlineProtocol(LanguageServerProtocol):
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
         yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE], (params,), None
+
+    def _send_handler_result(self, future: Future[Any], *, msg_id: Any) -> None:
+        """Sends what a handler found. A refusal is an answer, and no error that belongs into the log."""
+        refusal = None if future.cancelled() else future.exception()
+        if isinstance(refusal, Refusal):
+            self._request_futures.pop(msg_id, None)
+            self._send_response(msg_id, error=refusal.to_response_error())
+        else:
+            super()._send_handler_result(future, msg_id=msg_id)
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: lsp.ResponseError | None = None) -> None:
+        """Long results are JSON already: the library would convert them object by object."""
+        if error is None and isinstance(result, PlainJson) and self.writer is not None:
+            self._result_types.pop(msg_id, None)
+            body = f'{{"jsonrpc":"{self.VERSION}","id":{json.dumps(msg_id)},"result":{result.text}}}'.encode()
+            written = self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+            if asyncio.iscoroutine(written):
+                self._writing = asyncio.ensure_future(written)
+        else:
+            super()._send_response(msg_id, result, error)
 
 
 class KetlineServer(LanguageServer):
@@ -91,6 +129,30 @@ class KetlineServer(LanguageServer):
         text_document = self.client_capabilities.text_document
         actions = text_document.code_action if text_document else None
         return bool(actions and actions.resolve_support and "edit" in actions.resolve_support.properties)
+
+    @property
+    def is_asked_for_diagnostics(self) -> bool:
+        """Whether the client asks for diagnostics rather than waiting for them."""
+        document = self.client_capabilities.text_document
+        return bool(document and document.diagnostic)
+
+    @property
+    def shows_links(self) -> bool:
+        """Whether definitions may say what is around them."""
+        document = self.client_capabilities.text_document
+        return bool(document and document.definition and document.definition.link_support)
+
+    @property
+    def shows_trees(self) -> bool:
+        """Whether an outline may have levels."""
+        document = self.client_capabilities.text_document
+        symbols = document.document_symbol if document else None
+        return bool(symbols and symbols.hierarchical_document_symbol_support)
+
+    @property
+    def takes_versioned_edits(self) -> bool:
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes)
 
     @property
     def root(self) -> Path | None:
@@ -167,6 +229,8 @@ def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
     from ketline import fixes, formatting, lints, refactor, rewrite, semantics, simplify, suggest  # noqa: F401
     from ketline.estimate import details  # noqa: F401
+    from ketline.navigation import calls, folding, links, outline, renaming, search, selection  # noqa: F401
+    from ketline.presentation import inline_values, pages, signatures, summary, tokens  # noqa: F401
     from ketline.suggest import names  # noqa: F401
     from ketline.syntax import parse, reference  # noqa: F401  (the grammar itself: a first unknown shape is half-typed)
 
@@ -180,13 +244,39 @@ def _keep_shapes() -> None:
     known_shapes.save()
 
 
+#: Every feature; each module registers its own handlers.
+FEATURES = (
+    synchronise,
+    inlay_hints,
+    hover,
+    optimise_angles,
+    inline_completion,
+    completion,
+    code_actions,
+    code_lenses,
+    formatting,
+    definition,
+    references,
+    document_highlight,
+    rename,
+    signature_help,
+    semantic_tokens,
+    document_symbol,
+    workspace_symbol,
+    folding_range,
+    selection_range,
+    linked_editing,
+    document_link,
+    call_hierarchy,
+    inline_value,
+    pull_diagnostics,
+)
+
+
 def create_server() -> KetlineServer:
     """A server with every feature registered, not yet started."""
     server = KetlineServer()
-    for feature in (
-        synchronise, inlay_hints, hover, optimise_angles, inline_completion, completion, code_actions, code_lenses,
-        formatting,
-    ):  # fmt: skip
+    for feature in FEATURES:
         feature.register(server)
     _register_life(server)
     return server

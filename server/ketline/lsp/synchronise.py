@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from ketline.lsp import diagnostics, inlay_hints
+from ketline.lsp import diagnostics, inlay_hints, pull_diagnostics
 from ketline.source.edits import Range
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def analyse_all(server: KetlineServer) -> None:
     """Says anew what there is to say of every open document: the settings have changed."""
     for document in server.documents:
         _analyse(server, document.uri)
+    server.replace_task("", "refresh", pull_diagnostics.refresh(server))
 
 
 def _analyse(server: KetlineServer, uri: str) -> None:
@@ -65,10 +66,12 @@ def _analyse(server: KetlineServer, uri: str) -> None:
 
 def _analyse_including(server: KetlineServer, changed: str) -> None:
     """Analyses the open documents anew whose included files are not what they were."""
-    for document in server.documents:
-        if document.uri != changed and document.snapshot.stale:
-            document.snapshot = document.snapshot.refreshed()
-            _analyse(server, document.uri)
+    stale = [one for one in server.documents if one.uri != changed and one.snapshot.stale]
+    for document in stale:
+        document.snapshot = document.snapshot.refreshed()
+        _analyse(server, document.uri)
+    if stale:
+        server.replace_task("", "refresh", pull_diagnostics.refresh(server))
 
 
 async def watch_files(server: KetlineServer) -> None:

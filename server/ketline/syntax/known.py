@@ -96,11 +96,17 @@ def _load() -> dict[str, Any]:
 
 
 def _path() -> Path | None:
+    folder = cache_folder()
+    return None if folder is None else folder / f"shapes-{_identity()}.pickle"
+
+
+def cache_folder() -> Path | None:
+    """The user's cache folder for Ketline, which may not exist yet; None where it is turned off."""
     folder = os.environ.get(CACHE_FOLDER)
     if folder is None:
         home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
         folder = str((Path(home) if home else Path.home() / ".cache") / "ketline")
-    return Path(folder) / f"shapes-{_identity()}.pickle" if folder else None
+    return Path(folder) if folder else None
 
 
 def _identity() -> str:
