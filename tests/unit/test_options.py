@@ -85,4 +85,4 @@ def test_a_page_is_linked_only_where_one_says_where_pages_are() -> None:
 def test_many_problems_that_are_all_turned_off() -> None:
     snapshot = Snapshot("qubit[2] q;\n" + "U(0, 0, 1) w;\n" * 600)
     options = DiagnosticOptions({"KT201": "off"})
-    assert publishing._diagnostics(snapshot, "file:///a.qasm", "utf-16", options, False) == []
+    assert publishing.found_in(snapshot, "file:///a.qasm", "utf-16", options, False) == []

@@ -16,8 +16,8 @@ from cursors import HEAD, at_cursor, workspace
 from ketline.navigation import Files
 from ketline.navigation.references import references
 from ketline.navigation.renaming import Refused, Renamed, rename, renameable
-from ketline.rewrite.version3 import Edit, applied
 from ketline.semantics.library import STDGATES
+from ketline.source.edits import Edit, applied
 from ketline.workspace import Snapshot
 
 

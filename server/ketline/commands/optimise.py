@@ -20,7 +20,7 @@ from ketline.estimate.optimise import NothingToOptimise, Optimised, optimise
 from ketline.estimate.program import Program
 from ketline.limits import MAXIMUM_STATE_VECTOR_QUBITS
 from ketline.rewrite import applied
-from ketline.rewrite.version3 import Edit
+from ketline.source.edits import Edit
 from ketline.workspace import Snapshot
 
 

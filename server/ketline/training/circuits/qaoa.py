@@ -8,7 +8,8 @@ true energy.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -49,10 +50,10 @@ STARTS = ((5, 120), (7, 90), (8, 60), (9, 40), (11, 18), (12, 10), (14, 6), (20,
 SCREENED = {1: 16, 2: 10, 3: 5, 4: 4}
 """Random points looked at for each start, by layers: the lowest become starts."""
 
-THOROUGH_LAYERS, THOROUGH_QUBITS = 2, 9
-"""Two layers have narrow valleys, which a search on a small register can afford to look for ..."""
+TWICE_LAYERS, TWICE_QUBITS = 2, 9
+"""Two layers have narrow valleys: on up to so many qubits a second search looks for them ..."""
 
-THOROUGH_STARTS, THOROUGH_SCREENED, THOROUGH_ECHOES = 3, 16, 24
+SECOND_STARTS, SECOND_SCREENED, SECOND_ECHOES = 3, 16, 24
 """... with so many times the starts, points looked at for each, and echo starts whatever they look like at first."""
 
 GRADIENT_TOLERANCE, VALUE_TOLERANCE = 1e-4, 2e-6
@@ -119,29 +120,49 @@ def optimise(
     Args:
         energies: of the observable, shape (2**n,).
         p: layers.
-        scale: the strength of the cost gate's Hamiltonian (``ketline.model.prompts.strength``).
+        scale: the strength of the cost gate's Hamiltonian (``ketline.model.hamiltonian.strength``).
         field_free: whether flipping all qubits leaves the energies as they are.
         phases: of the cost gate, where its weights are rounded.
         starts: how many, SK angles first; as ``number_of_starts`` by default.
     """
     n = int(math.log2(len(energies)))
     cost = energies if phases is None else phases
+    usual = Effort(number_of_starts(n) if starts is None else starts, SCREENED[p], 0)
+    if starts is not None or p != TWICE_LAYERS or n > TWICE_QUBITS:
+        return _search(energies, cost, p, scale, rng, field_free, usual)
+    more = Effort(SECOND_STARTS * usual.starts, SECOND_SCREENED, 0 if field_free else SECOND_ECHOES)
+    first = _search(energies, cost, p, scale, deepcopy(rng), field_free, usual)
+    second = _search(energies, cost, p, scale, rng, field_free, more)
+    best = second if second.energy < first.energy else first
+    return replace(best, evaluations=first.evaluations + second.evaluations)
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Starts of a search, random points looked at for each, and echo starts besides."""
+
+    starts: int
+    screened: int
+    echoes: int
+
+
+def _search(
+    energies: Floats, cost: Floats, p: int, scale: float, rng: np.random.Generator, field_free: bool, effort: Effort
+) -> QaoaOptimum:
+    """One search of ``optimise``."""
     low, width = float(energies.min()), float(np.ptp(energies))
     scaled = (energies - low) / width
-    thorough = p == THOROUGH_LAYERS and n <= THOROUGH_QUBITS
-    count = number_of_starts(n) * (THOROUGH_STARTS if thorough else 1) if starts is None else starts
-    screened = THOROUGH_SCREENED if thorough else SCREENED[p]
     period = gamma_period(cost)
-    smooth = np.array([starting_angles(p, scale, stretch) for stretch in STRETCHES[:count]])
+    smooth = np.array([starting_angles(p, scale, stretch) for stretch in STRETCHES[: effort.starts]])
     searched = partial(energies_and_gradients, energies=scaled, phases=cost, single_precision=True)
-    drawn = random_starts(screened * max(0, count - len(smooth)), p, scale, period, rng)
+    drawn = random_starts(effort.screened * max(0, effort.starts - len(smooth)), p, scale, period, rng)
     echoes = 0 if field_free else len(drawn) // 6
     drawn[len(drawn) - echoes :] = echo_starts(echoes, p, rng)
-    if len(drawn):
-        lowest = np.argsort(searched(drawn)[0], kind="stable")[: len(drawn) // screened]
+    looked_at = len(drawn)
+    if looked_at:
+        lowest = np.argsort(searched(drawn)[0], kind="stable")[: looked_at // effort.screened]
         drawn = drawn[lowest]
-    kept = min(THOROUGH_ECHOES, count) if thorough and not field_free else 0
-    first = np.concatenate([smooth, drawn, echo_starts(kept, p, rng)])
+    first = np.concatenate([smooth, drawn, echo_starts(min(effort.echoes, effort.starts), p, rng)])
     found = minimise(searched, first, GRADIENT_TOLERANCE, VALUE_TOLERANCE)
     folded = np.array([np.concatenate(fold_angles(x[:p], x[p:], field_free, period)) for x in found.points])
     limit = 1.0 - (1.0 - found.values.min()) * (1.0 - PREFERENCE)
@@ -156,7 +177,7 @@ def optimise(
     energy = low + width * float(energies_and_gradients(angles[None], scaled, cost)[0][0])
     return QaoaOptimum(
         tuple(map(float, angles[:p])), tuple(map(float, angles[p:])), tuple(map(float, first[chosen])),
-        energy, screened * (count - len(smooth)) + found.evaluations + polished.evaluations,
+        energy, looked_at + found.evaluations + polished.evaluations,
     )  # fmt: skip
 
 
