@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COMPLETIONS = 200
 """Held-out programs completed without a grammar."""
 
-TABLES = ("circuits", "published", "picked", "own", "warm_starts", "programs")
+TABLES = ("circuits", "published", "picked", "own", "warm_starts", "working", "programs")
 
 PICKED_SAMPLES, PICKED_STEPS = 8, 20
 """As a user gets a circuit: the best of so many samples, refined by at most so many steps."""
@@ -99,6 +99,8 @@ def _measured(table: str, args: argparse.Namespace, rows: Sequence[dict[str, Any
         return asyncio.run(_picked(args, answers.instances))
     if table == "programs":
         return _program_figures(args)
+    if table == "working":
+        return _working_figures(args)
     own = answers.with_instances(own_test_split(args.datasets / "angles.parquet", args.own, args.seed))
     return _own_figures(own) if table == "own" else [asdict(found) for found in _warm_starts(args, own)]
 
@@ -205,6 +207,16 @@ def _warm_starts(args: argparse.Namespace, answers: Answers) -> list[WarmStarts]
     starts = usual_starts(args.datasets / "angles.parquet")
     starts["this model"] = lambda instance, rng: answers.qaoa_angles(by_instance[id(instance)])
     return compare_starts(answers.instances, starts, args.seed)
+
+
+def _working_figures(args: argparse.Namespace) -> dict[str, dict[str, float]]:
+    """Where the generation model's working goes wrong."""
+    from ketline.model.catalog import shipped_model
+    from ketline.training.evaluation.working import working_figures
+    from ketline.training.sources import read_instances
+
+    path = args.generation or shipped_model("generation").path
+    return working_figures(path, read_instances(args.datasets / "angles.parquet"))
 
 
 def _program_figures(args: argparse.Namespace) -> dict[str, float]:

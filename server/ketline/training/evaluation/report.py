@@ -68,6 +68,13 @@ def tables(report: dict[str, Any]) -> Iterator[Table]:
         )
     if "own" in report:
         yield from _own_tables(report["own"])
+    if "working" in report:
+        kinds = list(next(iter(report["working"].values())))
+        yield Table(
+            "Working of variational answers, read along: share of right tokens by kind",
+            ("qubits", *kinds),
+            tuple((n, *(f"{found[kind]:.1%}" for kind in kinds)) for n, found in report["working"].items()),
+        )
     if "programs" in report:
         yield _program_table(report["programs"])
 
