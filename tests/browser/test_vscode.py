@@ -196,7 +196,7 @@ def plain(text: str) -> str:
 
 def wait_for_change(file: Path, before: str) -> str:
     deadline = time.monotonic() + 30
-    while (text := file.read_text()) == before:
+    while (text := file.read_text()) in (before, ""):  # empty while it is being written
         assert time.monotonic() < deadline, f"{file.name} was not saved"
         time.sleep(0.1)
     return text
