@@ -31,6 +31,7 @@ from ketline.suggest.generate import (
     GeneratedCircuit,
     draw,
     generate,
+    in_turn,
     random_angle_energies,
 )
 
@@ -201,10 +202,9 @@ def request_of(row: dict[str, Any], ansatz: str, layers: int) -> GenerationReque
 async def _row_circuits(model: ModelProcess, row: dict[str, Any], arguments: Namespace) -> list[str]:
     """Circuits of the family asked for by the row or the command; where neither does, of each in turn."""
     wanted = row.get("ansatz", arguments.ansatz)
-    families = FREE_CHOICE[: arguments.n] if wanted is None else (str(wanted),)
+    families = FREE_CHOICE if wanted is None else (str(wanted),)
     found: list[list[GeneratedCircuit]] = []
-    for index, family in enumerate(families):
-        count = len(range(index, arguments.n, len(families)))
+    for family, count in in_turn(families, arguments.n).items():
         try:
             request = request_of(row, family, arguments.layers)
             found.append(await _circuits(model, request, count, arguments))

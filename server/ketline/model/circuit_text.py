@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ketline.model.hamiltonian import Term
 
+HEADER = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
+"""The first lines of every circuit."""
+
 MAX_HELPER = 8
 """Most qubits of a ladder gate."""
 

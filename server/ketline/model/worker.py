@@ -43,22 +43,10 @@ class Drawer:
         )
         self.context = self.llama.n_ctx()
         self.pieces = Pieces(self.llama)
-        self.special = {special: self._single(special.value) for special in Special}
-
-    def _single(self, piece: str) -> int:
-        tokens = self.llama.tokenize(piece.encode(), add_bos=False, special=True)
-        if len(tokens) != 1:
-            raise ValueError(f"the model has no token {piece}: it was not made for Ketline")
-        return int(tokens[0])
 
     def tokens(self, request: CompletionRequest) -> list[int]:
         """The prompt's tokens; text is dropped from its front where the context leaves no room for an answer."""
-        tokens: list[int] = []
-        for part in request.prompt:
-            if isinstance(part, Special):
-                tokens.append(self.special[part])
-            else:
-                tokens.extend(self.llama.tokenize(part.encode(), add_bos=False, special=False))
+        tokens = self.pieces.encode(request.prompt)
         room = self.context - min(request.maximum_tokens, LEAST_ANSWER_TOKENS) - 1
         if len(tokens) > room:
             head = tokens[:1] if isinstance(request.prompt[0], Special) else []
@@ -70,7 +58,7 @@ class Drawer:
         grammar = Grammar(self.llama, request.grammar) if request.grammar is not None else None
         data, count, finish = b"", 0, "length"
         stop = tuple(word.encode() for word in request.stop)
-        ends = {self.llama.token_eos(), *self.special.values()}
+        ends = {self.llama.token_eos(), *self.pieces.special.values()}
         prompt = self.tokens(request)
         most = min(request.maximum_tokens, self.context - len(prompt) - 1)
         for token in stream(self.llama, prompt, request.temperature, TOP_P, request.seed, grammar):

@@ -37,6 +37,12 @@ TEMPERATURE = 0.6
 FREE_CHOICE = ("vqe", "qaoa", "adapt-vqe")
 
 
+def in_turn(families: Sequence[str], samples: int) -> dict[str, int]:
+    """How many of ``samples`` each family has when they take turns; those without one are left out."""
+    counts = {family: len(range(index, samples, len(families))) for index, family in enumerate(families)}
+    return {family: count for family, count in counts.items() if count}
+
+
 @dataclass(frozen=True, slots=True)
 class GeneratedCircuit:
     """A checked circuit. ``energy`` is of the request's Hamiltonian, ``p_ground`` of measuring a ground state.

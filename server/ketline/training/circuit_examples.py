@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ketline.model.circuit_text import HEADER
 from ketline.model.generation import GenerationRequest, generation_text, qaoa, variational, written_terms
-from ketline.model.generation.text import HEADER, title
+from ketline.model.generation.text import title
 from ketline.model.hamiltonian import Term
 from ketline.model.prompts import Special
 from ketline.training.decimation import Decision, bits_of, decimate

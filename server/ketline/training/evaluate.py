@@ -154,7 +154,7 @@ async def _picked(args: argparse.Namespace, instances: Sequence[EvaluatedInstanc
     from tqdm import tqdm
 
     from ketline.model.process import ModelProcess
-    from ketline.suggest.generate import FREE_CHOICE, generate
+    from ketline.suggest.generate import FREE_CHOICE, generate, in_turn
 
     model = ModelProcess(args.generation)
     drawn, refined, ground, seconds = [], [], [], []
@@ -162,8 +162,7 @@ async def _picked(args: argparse.Namespace, instances: Sequence[EvaluatedInstanc
         for instance in tqdm(instances, desc="picked", unit="instance", mininterval=5):
             begun = time.monotonic()
             found = []
-            for index, family in enumerate(FREE_CHOICE):
-                count = len(range(index, PICKED_SAMPLES, len(FREE_CHOICE)))
+            for family, count in in_turn(FREE_CHOICE, PICKED_SAMPLES).items():
                 found += await generate(model, instance.request(family), count, PICKED_STEPS, args.seed)
             seconds.append(time.monotonic() - begun)
             drawn.append(instance.ratio_of(min((c.drawn_energy for c in found), default=None)))

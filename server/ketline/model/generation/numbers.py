@@ -19,11 +19,6 @@ def number_text(value: float) -> str:
     return f" {round(bounded, digits) + 0.0:.{digits}f}"
 
 
-def written(value: float) -> float:
-    """The number that ``number_text`` says."""
-    return float(number_text(value))
-
-
 def angle_text(angle: float) -> str:
     """``0.62``, ``-0.78``: as the model writes angles, at most half a turn either way."""
     return two_decimals(max(-WIDEST_ANGLE, min(WIDEST_ANGLE, angle)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ketline.model.circuit_text import HEADER
 from ketline.model.generation import qaoa, variational
 from ketline.model.generation.numbers import angle_pieces, number_pieces
 from ketline.model.generation.request import (
@@ -13,8 +14,6 @@ from ketline.model.generation.request import (
     check_request,
 )
 from ketline.model.prompts import Prompt, Special
-
-HEADER = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 
 
 def title(request: GenerationRequest) -> str:

@@ -14,13 +14,11 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from ketline.model.circuit_text import formal_names, helper_gates, helper_name, register_operands
+from ketline.model.circuit_text import HEADER, formal_names, helper_gates, helper_name, register_operands
 from ketline.model.hamiltonian import Term, in_order, normalised
 from ketline.training.circuits.adaptive_qaoa import Mixer
 from ketline.training.circuits.ansatz import PAULI_ROTATIONS, Ansatz
 from ketline.training.circuits.canonical import DECIMALS, QUARTER
-
-HEADER = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 
 Floats = NDArray[np.float64]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ketline.model.pieces import Pieces
 from ketline.model.prompts import Special, completion_prompt
 from ketline.training.evaluation.sampling import Sampler
 from ketline.training.examples import split_middle
@@ -55,14 +56,12 @@ def held_out_programs(path: Path, limit: int = 300) -> list[str]:
 def program_perplexity(model: Path, texts: Sequence[str]) -> dict[str, float]:
     """Perplexity a token and bits a character on held-out programs, read from the start."""
     import llama_cpp
-    import numpy as np
 
     llama = llama_cpp.Llama(str(model), n_ctx=1024, logits_all=True, verbose=False, n_threads=1)
-    first = llama.tokenize(Special.PREFIX.value.encode(), add_bos=False, special=True)
-    last = llama.tokenize(Special.END.value.encode(), add_bos=False, special=True)
+    pieces = Pieces(llama)
     total, tokens_read, characters = 0.0, 0, 0
     for text in texts:
-        tokens = [*first, *llama.tokenize(text.encode(), add_bos=False, special=False), *last]
+        tokens = pieces.encode((Special.PREFIX, text, Special.END))
         if len(tokens) > 1024:
             continue
         llama.reset()

@@ -60,18 +60,13 @@ class Answers:
     def draw(self, index: int, ansatz: str, sample: int, constrained: bool) -> Drawn:
         """Sample number ``sample`` for an instance, with or without the grammar."""
         instance = self.instances[index]
-        request = instance.request(ansatz)
-        grammar = generation_grammar(request) if constrained else None
         begun = time.monotonic()
-        found = self._sampler.draw(
-            generation_prompt(request), TEMPERATURE if sample else 0.0, self._seed + sample, grammar
-        )
+        text, tokens = self._sampled(index, ansatz, sample, constrained)
         seconds = time.monotonic() - begun
-        text = program(request, found.text)
         key = (index, text)
         if key not in self._scores:
             self._scores[key] = score_program(text, instance.hamiltonian, instance.n_qubits)
-        return Drawn(self._scores[key], in_form(request, text), found.tokens, seconds)
+        return Drawn(self._scores[key], in_form(instance.request(ansatz), text), tokens, seconds)
 
     def with_instances(self, instances: Sequence[EvaluatedInstance]) -> Answers:
         """The same model on others."""
@@ -79,11 +74,15 @@ class Answers:
 
     def text(self, index: int, ansatz: str, sample: int) -> str:
         """The program of a sample, drawn under the grammar."""
+        return self._sampled(index, ansatz, sample, constrained=True)[0]
+
+    def _sampled(self, index: int, ansatz: str, sample: int, constrained: bool) -> tuple[str, int]:
+        """The program of a sample, and the tokens that the model wrote."""
         request = self.instances[index].request(ansatz)
-        found = self._sampler.draw(
-            generation_prompt(request), TEMPERATURE if sample else 0.0, self._seed + sample, generation_grammar(request)
-        )
-        return program(request, found.text)
+        grammar = generation_grammar(request) if constrained else None
+        temperature = TEMPERATURE if sample else 0.0
+        found = self._sampler.draw(generation_prompt(request), temperature, self._seed + sample, grammar)
+        return program(request, found.text), found.tokens
 
     def free_choice(self, index: int, samples: int) -> list[str]:
         """Programs of the families in turn, the first of each greedy."""

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ketline.model.circuit_text import HEADER
 from ketline.problems.ising import spectrum
+from ketline.training.evaluation.scoring import distribution
 
 NEAR_ENERGY, NEAR_ENTROPY = 0.2, 0.1
 
@@ -52,17 +54,6 @@ class Reference:
         return float(entropy(found, self.distribution, base=2))
 
 
-def distribution(program: str) -> NDArray[np.float64]:
-    """Probabilities of the basis states, read by Qiskit's importer. Raises what Qiskit raises."""
-    from qiskit.quantum_info import Statevector
-    from qiskit_qasm3_import import parse
-
-    circuit = parse(program)
-    circuit.remove_final_measurements()
-    probabilities: NDArray[np.float64] = Statevector.from_instruction(circuit).probabilities()
-    return probabilities
-
-
 def published_figures(name: str, references: Sequence[Reference], answers: Sequence[Sequence[str]]) -> PublishedFigures:
     """The figures of each row's ``answers`` (programs), any of which may count."""
     parsed = near = close = 0
@@ -92,7 +83,7 @@ def _distribution_or_none(program: str) -> NDArray[np.float64] | None:
 def toy_pair(row: dict[str, Any]) -> list[str]:
     """``h`` on every qubit, and one ground state written as ``x`` gates: what the metrics ask for at least."""
     n = row["n_qubits"]
-    head = f'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[{n}] q;\n'
+    head = f"{HEADER}qubit[{n}] q;\n"
     ground = row["ground_states"][0]
     flips = "".join(f"x q[{qubit}];\n" for qubit in range(n) if ground >> qubit & 1)
     return [head + "h q;\n", head + flips]

@@ -35,21 +35,10 @@ class Sampler:
                 n_threads_batch=threads,
                 verbose=False,
             )
+            self._pieces = Pieces(self._llama)
         except ValueError as error:
             raise ModelUnavailable(f"{model}: llama.cpp cannot load it ({error})") from error
         self._context = self._llama.n_ctx()
-        self._pieces = Pieces(self._llama)
-        self._special = {s: self._llama.tokenize(s.value.encode(), add_bos=False, special=True)[0] for s in Special}
-
-    def encode(self, prompt: Prompt) -> list[int]:
-        """Tokens of a prompt; only its ``Special`` parts become special tokens."""
-        tokens: list[int] = []
-        for part in prompt:
-            if isinstance(part, Special):
-                tokens.append(self._special[part])
-            else:
-                tokens.extend(self._llama.tokenize(part.encode(), add_bos=False, special=False))
-        return tokens
 
     def draw(
         self,
@@ -60,13 +49,13 @@ class Sampler:
         most: int | None = None,
     ) -> Sample:
         """One continuation up to ``END``, ``most`` tokens or the end of the context."""
-        tokens = self.encode(prompt)
+        tokens = self._pieces.encode(prompt)
         room = min(self._context - len(tokens) - 1, most or self._context)
         if room < 1:
             return Sample("", 0, finished=False)
         rules = Grammar(self._llama, grammar) if grammar else None
         written: list[int] = []
-        end = self._special[Special.END]
+        end = self._pieces.special[Special.END]
         for token in stream(self._llama, tokens, temperature, 1.0, seed, rules):
             if token == end or len(written) >= room:
                 break

@@ -27,15 +27,21 @@ class Score:
 INVALID = Score(valid=False, ratio=0.0, p_ground=0.0)
 
 
-def score_program(program: str, hamiltonian: Sequence[Term], n_qubits: int) -> Score:
-    """Score OpenQASM text."""
+def distribution(program: str) -> NDArray[np.float64]:
+    """Probabilities of the basis states, read by Qiskit's importer. Raises what Qiskit raises."""
     from qiskit.quantum_info import Statevector
     from qiskit_qasm3_import import parse
 
+    circuit = parse(program)
+    circuit.remove_final_measurements()
+    probabilities: NDArray[np.float64] = Statevector.from_instruction(circuit).probabilities()
+    return probabilities
+
+
+def score_program(program: str, hamiltonian: Sequence[Term], n_qubits: int) -> Score:
+    """Score OpenQASM text."""
     try:
-        circuit = parse(program)
-        circuit.remove_final_measurements()
-        probabilities = Statevector.from_instruction(circuit).probabilities()
+        probabilities = distribution(program)
     except Exception:
         return INVALID
     if len(probabilities) != 2**n_qubits:

@@ -48,22 +48,15 @@ def working_figures(model: Path, rows: Sequence[dict[str, Any]]) -> dict[str, di
 def _read_along(llama: Any, request: GenerationRequest) -> Iterator[tuple[str, bool]]:
     """Each token of the right answer: its kind, and whether the model would have written it."""
     pieces = Pieces(llama)
-    special = {s: llama.tokenize(s.value.encode(), add_bos=False, special=True)[0] for s in Special}
-    tokens: list[int] = []
-    for part in generation_prompt(request):
-        tokens += [special[part]] if isinstance(part, Special) else _encoded(llama, part)
-    first = len(tokens)
-    tokens += [*_encoded(llama, variational_answer(request)), special[Special.END]]
+    prompt = pieces.encode(generation_prompt(request))
+    first = len(prompt)
+    tokens = [*prompt, *pieces.encode((variational_answer(request), Special.END))]
     llama.reset()
     llama.eval(tokens)
     likeliest = np.argmax(np.array(llama.scores[first - 1 : len(tokens) - 1]), axis=1)
     texts = [pieces([token]).decode("utf-8", errors="replace") for token in tokens]
     for index in range(first, len(tokens)):
         yield _kind(texts, index), bool(likeliest[index - first] == tokens[index])
-
-
-def _encoded(llama: Any, text: str) -> list[int]:
-    return list(llama.tokenize(text.encode(), add_bos=False, special=False))
 
 
 def _kind(texts: Sequence[str], index: int) -> str:
