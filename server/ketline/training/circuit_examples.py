@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ketline.model.circuit_text import HEADER
 from ketline.model.generation import GenerationRequest, generation_text, qaoa, variational, written_terms
 from ketline.model.generation.text import title
-from ketline.model.hamiltonian import Term
 from ketline.model.prompts import Special
 from ketline.training.decimation import Decision, bits_of, decimate
 from ketline.training.examples import Encoder, Example
@@ -27,27 +26,21 @@ class QaoaTarget:
     betas: tuple[float, ...]
 
 
-def relabelled(terms: Sequence[Term], n_qubits: int, rng: np.random.Generator) -> tuple[Term, ...]:
-    """The same Hamiltonian with its qubits named otherwise."""
-    label = [int(q) for q in rng.permutation(n_qubits)]
-    return tuple((c, tuple(label[q] for q in qubits)) for c, qubits in terms)
-
-
 def qaoa_answer(request: GenerationRequest, target: QaoaTarget) -> str:
     """The layers at the target's angles."""
     return qaoa.answer(request.n_qubits, target.gammas, target.betas)
 
 
-def variational_answer(request: GenerationRequest) -> str:
-    """The working and the circuit of the bits that it leads to."""
-    working, circuit = variational_parts(request)
+def variational_answer(request: GenerationRequest, optima: NDArray[np.bool_] | None = None) -> str:
+    """The working and the circuit of the bits that it leads to; towards ``optima`` (see ``decimate``)."""
+    working, circuit = variational_parts(request, optima)
     return working + circuit
 
 
-def variational_parts(request: GenerationRequest) -> tuple[str, str]:
+def variational_parts(request: GenerationRequest, optima: NDArray[np.bool_] | None = None) -> tuple[str, str]:
     """Working and circuit of ``variational_answer``."""
     terms = written_terms(request)
-    decisions = decimate(terms, request.n_qubits)
+    decisions = decimate(terms, request.n_qubits, optima)
     working = "".join(variational.decision(d.qubit, d.bit, _updates(d)) for d in decisions)
     bits = bits_of(decisions)
     if request.ansatz == "vqe":
@@ -66,19 +59,21 @@ def circuit_example(
     encoder: Encoder,
     request: GenerationRequest,
     target: QaoaTarget | None,
+    optima: NDArray[np.bool_] | None = None,
     weight: float = 1.0,
     without: str | None = None,
 ) -> Example | None:
     """Loss on the answer only; None where it does not fit the context.
 
-    ``without`` "working" or "hamiltonian" leaves that out, for experiments.
+    QAOA has a ``target``, variational circuits go towards ``optima``. ``without`` "working" or "hamiltonian" leaves
+    that out, for experiments.
     """
     if target is not None:
         answer = qaoa_answer(request, target)
     elif without == "working":
-        answer = variational_parts(request)[1]
+        answer = variational_parts(request, optima)[1]
     else:
-        answer = variational_answer(request)
+        answer = variational_answer(request, optima)
     text = HEADER + title(request) if without == "hamiltonian" else generation_text(request)
     prompt = encoder.encode_prompt((Special.PREFIX, text))
     tokens = [*prompt, *encoder.encode_prompt((answer, Special.END))]

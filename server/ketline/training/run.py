@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heads", type=int, default=4)
     parser.add_argument("--feed-forward", type=int, default=384)
     parser.add_argument("--batch-tokens", type=int, default=2048)
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches; for a GPU")
     parser.add_argument("--rate", type=float, default=0.012, help="highest rate of Muon; AdamW has a quarter")
     parser.add_argument("--threads", type=int, default=2, help="at most; fewer where that is faster")
     parser.add_argument("--seed", type=int, default=1)
@@ -82,8 +83,8 @@ def _train(trainer: Any, args: argparse.Namespace, recipe: Recipe) -> None:
             trainer.state.seconds = time.monotonic() - begun
             if trainer.state.step % RECORD_EVERY == 0:
                 trainer.record(trainer.state.step % HELD_OUT_EVERY == 0)
+                bar.set_postfix_str(trainer.summary(), refresh=False)
             bar.update(int(progress * 1000) - bar.n)
-            bar.set_postfix_str(trainer.summary())
             if time.monotonic() - saved > SAVE_SECONDS:
                 trainer.save()
                 saved = time.monotonic()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ketline.model.generation import MAX_LAYERS, GenerationRequest
-from ketline.training.circuit_examples import QaoaTarget, circuit_example, relabelled
+from ketline.model.hamiltonian import Term
+from ketline.problems.ising import spectrum
+from ketline.training.circuit_examples import QaoaTarget, circuit_example
 from ketline.training.examples import Encoder, Example, program_example
+from ketline.training.symmetry import TURNED_SHARE, random_view
 from ketline.training.tables import read_rows
 
 QAOA_WEIGHT = 8.0
@@ -40,7 +45,7 @@ class Programs:
 
 
 class Circuits:
-    """Instances, their qubits relabelled each time; sizes are drawn evenly, problems as they come."""
+    """Instances, each time in another view; sizes are drawn evenly, problems as they come."""
 
     def __init__(
         self, rows: list[dict[str, Any]], encoder: Encoder, families: tuple[str, ...], without: str | None = None
@@ -66,12 +71,28 @@ class Circuits:
     def _example(self, row: dict[str, Any], rng: np.random.Generator) -> Example | None:
         family = self._families[int(rng.integers(len(self._families)))]
         layers, n = int(rng.integers(1, MAX_LAYERS + 1)), row["n_qubits"]
-        request = GenerationRequest(row["problem_type"], relabelled(row["terms"], n, rng), n, family, layers)
-        target = None
+        view = random_view(n, rng, 0.0 if self._without == "turning" else TURNED_SHARE)
+        request = GenerationRequest(row["problem_type"], view.terms(row["terms"]), n, family, layers)
         if family == "qaoa":
             angles = row["angles"][layers - 1]
             target = QaoaTarget(tuple(angles[:layers]), tuple(angles[layers:]))
-        return circuit_example(self._encoder, request, target, QAOA_WEIGHT if target else 1.0, self._without)
+            return circuit_example(self._encoder, request, target, None, QAOA_WEIGHT, self._without)
+        optima = None if self._without == "optima" else view.states(self._ground_states(row))
+        return circuit_example(self._encoder, request, None, optima, 1.0, self._without)
+
+    def _ground_states(self, row: dict[str, Any]) -> NDArray[np.bool_]:
+        """Bits of the instance's ground states, shape (count, n_qubits)."""
+        if "optima" not in row:
+            row["optima"] = ground_states(row["terms"], row["n_qubits"])
+        found: NDArray[np.bool_] = row["optima"]
+        return found
+
+
+def ground_states(terms: Sequence[Term], n_qubits: int) -> NDArray[np.bool_]:
+    """Bits of the lowest basis states, shape (count, n_qubits)."""
+    energies = spectrum(terms, n_qubits)
+    lowest = np.flatnonzero(energies < energies.min() + 1e-9 * np.ptp(energies))
+    return (lowest[:, None] >> np.arange(n_qubits) & 1).astype(bool)
 
 
 def read_instances(path: Path) -> list[dict[str, Any]]:
