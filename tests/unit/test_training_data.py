@@ -13,6 +13,7 @@ from ketline.problems.ising import spectrum
 from ketline.training.angles import is_diagonal, smooth_optimum, solved
 from ketline.training.circuits.qaoa import starting_angles
 from ketline.training.decimation import bits_of, decimate
+from ketline.training.renaming import Renaming
 from ketline.training.sources import ground_states
 from ketline.training.symmetry import random_view
 from ketline.training.tables import is_held_out
@@ -99,3 +100,26 @@ def test_held_out_rows_are_those_of_the_other_splits():
     assert not is_held_out({"split": "train"})
     assert is_held_out({"split": "validation"})
     assert is_held_out({"split": "test"})
+
+
+PROGRAM = """OPENQASM 3.0;
+include "stdgates.inc";
+gate pair a, b { h a; cx a, b; }
+qubit[2] data;
+bit[2] out;
+pair data[0], data[1];
+out = measure data;
+"""
+
+
+def test_renamed_programs_mean_the_same():
+    renaming = Renaming([PROGRAM, PROGRAM.replace("data", "reg").replace("pair", "bell").replace("out", "swap")])
+    found = renaming(PROGRAM, np.random.default_rng(3))
+    names = {"pair": "bell", "data": "reg"}
+    assert found in {
+        PROGRAM.replace(" data", f" {register}").replace("pair", gate)
+        for register in ("data", names["data"])
+        for gate in ("pair", names["pair"])
+    }
+    assert any(renaming(PROGRAM, np.random.default_rng(seed)) != PROGRAM for seed in range(5))
+    assert all("swap" not in renaming(PROGRAM, np.random.default_rng(seed)) for seed in range(9))

@@ -15,6 +15,7 @@ from ketline.model.hamiltonian import Term
 from ketline.problems.ising import spectrum
 from ketline.training.circuit_examples import QaoaTarget, circuit_example
 from ketline.training.examples import Encoder, Example, program_example
+from ketline.training.renaming import RENAMED_SHARE, Renaming
 from ketline.training.symmetry import TURNED_SHARE, random_view
 from ketline.training.tables import read_rows
 
@@ -23,20 +24,22 @@ QAOA_WEIGHT = 8.0
 
 
 class Programs:
-    """The corpus: each program in turn, in an order drawn anew every time round."""
+    """The corpus: each program in turn, in an order drawn anew every time round, some with other names."""
 
     def __init__(self, path: Path, encoder: Encoder) -> None:
         self._encoder = encoder
         rows = read_rows(path)
         self._texts = [row["text"] for row in rows if row["split"] == "train"]
         self._validation = [row["text"] for row in rows if row["split"] == "validation"]
+        self._renaming = Renaming(self._texts)
         self._order: list[int] = []
 
     def draw(self, rng: np.random.Generator, largest: int | None) -> Example | None:
         """A middle, or a whole program; programs have no size to speak of."""
         if not self._order:
             self._order = [int(i) for i in rng.permutation(len(self._texts))]
-        return program_example(self._encoder, self._texts[self._order.pop()], rng)
+        text = self._texts[self._order.pop()]
+        return program_example(self._encoder, self._renaming(text, rng) if rng.random() < RENAMED_SHARE else text, rng)
 
     def held_out(self, index: int) -> Example | None:
         """The program of this index in the validation split."""
