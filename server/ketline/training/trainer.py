@@ -76,7 +76,9 @@ class Trainer:
         if wanted & {"qaoa", "variational"}:
             rows = read_instances(args.datasets / "angles.parquet")
             found["qaoa"] = Circuits(rows, self._encoder, ("qaoa",), args.without)
-            found["variational"] = Circuits(rows, self._encoder, ("vqe", "adapt-vqe"), args.without)
+            more = args.datasets / "instances.parquet"
+            wider = rows + read_instances(more) if more.is_file() else rows
+            found["variational"] = Circuits(wider, self._encoder, ("vqe", "adapt-vqe"), args.without)
         return {name: source for name, source in found.items() if name in wanted}
 
     # -- steps ------------------------------------------------------------------------------------------
