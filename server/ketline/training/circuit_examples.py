@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ketline.model.circuit_text import HEADER
-from ketline.model.generation import GenerationRequest, generation_text, qaoa, variational, written_terms
+from ketline.model.generation import (
+    GenerationRequest,
+    ManyBodyRequest,
+    generation_text,
+    hva,
+    qaoa,
+    variational,
+    written_terms,
+)
 from ketline.model.generation.text import title
+from ketline.model.hamiltonian import PauliTerm
 from ketline.model.prompts import Special
 from ketline.training.decimation import Decision, bits_of, decimate
 from ketline.training.examples import Encoder, Example
@@ -24,6 +35,24 @@ class QaoaTarget:
 
     gammas: tuple[float, ...]
     betas: tuple[float, ...]
+
+
+def relabelled_request(row: Mapping[str, Any], layers: int, rng: np.random.Generator) -> ManyBodyRequest:
+    """The request of a row of ``hva_angles.parquet``, its qubits named otherwise."""
+    n = row["n_qubits"]
+    label = [int(q) for q in rng.permutation(n)]
+    terms: tuple[PauliTerm, ...] = tuple((c, tuple((p, label[q]) for p, q in factors)) for c, factors in row["terms"])
+    start = [(0.0, 0.0)] * n
+    for qubit, (theta, phi) in enumerate(row["start"]):
+        start[label[qubit]] = (theta, phi)
+    return ManyBodyRequest(row["problem_type"], terms, n, layers, tuple(start))
+
+
+def many_body_example(
+    encoder: Encoder, request: ManyBodyRequest, angles: Sequence[float], weight: float
+) -> Example | None:
+    """Loss on the layers at ``angles``; None where it does not fit the context."""
+    return _example(encoder, generation_text(request), hva.answer(request, angles), weight)
 
 
 def qaoa_answer(request: GenerationRequest, target: QaoaTarget) -> str:
@@ -75,6 +104,10 @@ def circuit_example(
     else:
         answer = variational_answer(request, optima)
     text = HEADER + title(request) if without == "hamiltonian" else generation_text(request)
+    return _example(encoder, text, answer, weight)
+
+
+def _example(encoder: Encoder, text: str, answer: str, weight: float) -> Example | None:
     prompt = encoder.encode_prompt((Special.PREFIX, text))
     tokens = [*prompt, *encoder.encode_prompt((answer, Special.END))]
     return Example(tokens, len(prompt), weight) if len(tokens) <= CONTEXT else None

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from ketline.model.generation import MAX_LAYERS, GenerationRequest
 from ketline.model.hamiltonian import Term
 from ketline.problems.ising import spectrum
-from ketline.training.circuit_examples import QaoaTarget, circuit_example
+from ketline.training.circuit_examples import QaoaTarget, circuit_example, many_body_example, relabelled_request
 from ketline.training.examples import Encoder, Example, program_example
 from ketline.training.renaming import RENAMED_SHARE, Renaming
 from ketline.training.symmetry import TURNED_SHARE, random_view
 from ketline.training.tables import read_rows
 
 QAOA_WEIGHT = 8.0
-"""Of a token of a QAOA answer, which has ten where the working of a variational one has hundreds."""
+"""Of a token of a layered answer (QAOA, HVA), which has ten where the working of a variational one has hundreds."""
 
 
 class Programs:
@@ -98,9 +98,46 @@ def ground_states(terms: Sequence[Term], n_qubits: int) -> NDArray[np.bool_]:
     return (lowest[:, None] >> np.arange(n_qubits) & 1).astype(bool)
 
 
+class ManyBody:
+    """Instances that are not diagonal, their qubits relabelled each time; problems and sizes are drawn evenly."""
+
+    def __init__(self, rows: list[dict[str, Any]], encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._kinds: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        for row in rows:
+            if row["split"] == "train":
+                self._kinds.setdefault((row["problem_type"], row["n_qubits"]), []).append(row)
+        self._validation = [row for row in rows if row["split"] == "validation"]
+
+    def draw(self, rng: np.random.Generator, largest: int | None) -> Example | None:
+        """A circuit for an instance of at most ``largest`` qubits."""
+        kinds = [kind for kind in self._kinds if largest is None or kind[1] <= largest]
+        counts = np.sqrt([len(self._kinds[kind]) for kind in kinds])
+        rows = self._kinds[kinds[int(rng.choice(len(kinds), p=counts / counts.sum()))]]
+        return self._example(rows[int(rng.integers(len(rows)))], rng)
+
+    def held_out(self, index: int) -> Example | None:
+        """The instance of this index in the validation split."""
+        return self._example(self._validation[index % len(self._validation)], np.random.default_rng(index))
+
+    def _example(self, row: dict[str, Any], rng: np.random.Generator) -> Example | None:
+        layers = int(rng.integers(1, MAX_LAYERS + 1))
+        request = relabelled_request(row, layers, rng)
+        return many_body_example(self._encoder, request, row["angles"][layers - 1], QAOA_WEIGHT)
+
+
 def read_instances(path: Path) -> list[dict[str, Any]]:
     """The rows of ``angles.parquet``, their Hamiltonians read."""
     rows = read_rows(path)
     for row in rows:
         row["terms"] = tuple((float(c), tuple(q)) for c, q in json.loads(row.pop("hamiltonian")))
+    return rows
+
+
+def read_many_body(path: Path) -> list[dict[str, Any]]:
+    """The rows of ``hva_angles.parquet``, their Hamiltonians read."""
+    rows = read_rows(path)
+    for row in rows:
+        terms = json.loads(row.pop("hamiltonian"))
+        row["terms"] = tuple((float(c), tuple((p, int(q)) for p, q in factors)) for c, factors in terms)
     return rows

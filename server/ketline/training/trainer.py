@@ -17,7 +17,7 @@ from ketline.training.network import build_network, logits_at
 from ketline.training.numbers import SoftTargets, smooth_embeddings
 from ketline.training.optimiser import build_optimisers, set_rate
 from ketline.training.recipes import Recipe, Stage
-from ketline.training.sources import Circuits, Programs, read_instances
+from ketline.training.sources import Circuits, ManyBody, Programs, read_instances, read_many_body
 from ketline.training.threads import ThreadTuner
 from ketline.training.tokenizer import Tokenizer
 
@@ -79,6 +79,11 @@ class Trainer:
             more = args.datasets / "instances.parquet"
             wider = rows + read_instances(more) if more.is_file() else rows
             found["variational"] = Circuits(wider, self._encoder, ("vqe", "adapt-vqe"), args.without)
+        many_body = args.datasets / "hva_angles.parquet"
+        if "hva" in wanted and many_body.is_file():
+            found["hva"] = ManyBody(read_many_body(many_body), self._encoder)
+        elif "hva" in wanted:
+            print(f"{many_body} is missing: no circuits of that family")
         return {name: source for name, source in found.items() if name in wanted}
 
     # -- steps ------------------------------------------------------------------------------------------
@@ -87,7 +92,8 @@ class Trainer:
         if stage.name != self.state.stage:
             self.state.stage = stage.name
             largest = None if self._without == "curriculum" else stage.largest
-            self._feeder.enter(stage.sources, largest, self.state.step)
+            shares = {name: share for name, share in stage.sources.items() if name in self._mixture.sources}
+            self._feeder.enter(shares, largest, self.state.step)
 
     def step(self, rate: float) -> None:
         """One batch, at this share of the highest rate."""
