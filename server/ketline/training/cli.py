@@ -21,6 +21,7 @@ COMMANDS = {
     "run": "train the model",
     "export": "write the quantised GGUF and its manifest",
     "evaluate": "measure the exported model",
+    "compare": "measure runs side by side",
 }
 
 

@@ -7,6 +7,7 @@ on the clock. Checkpoints hold everything needed to go on with ``--resume``.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import time
 from pathlib import Path
@@ -23,6 +24,9 @@ RECORD_EVERY, HELD_OUT_EVERY = 10, 100
 """Steps between rows of the loss table, and between looks at held-out examples."""
 
 SAVE_SECONDS = 180.0
+
+OPTIONS = "options.json"
+"""In the run's folder."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,6 +61,7 @@ def execute(args: argparse.Namespace) -> int:
     args.output = args.output or Path("build") / args.recipe
     args.tokenizer = args.tokenizer or Path("models") / f"tokenizer-{args.recipe}.model"
     args.output.mkdir(parents=True, exist_ok=True)
+    write_options(args)
     trainer = Trainer(args, recipe)
     print(f"{trainer.parameters:,} trainable parameters on {trainer.device}")
     _train(trainer, args, recipe)
@@ -68,6 +73,12 @@ def execute(args: argparse.Namespace) -> int:
         f"{args.output / 'checkpoint'}: {state.step} steps, {state.tokens:,} tokens, {state.seconds / 60:.1f} minutes"
     )
     return 0
+
+
+def write_options(args: argparse.Namespace) -> None:
+    """``options.json``: what a run was started with, for those who compare runs."""
+    plain = {name: value for name, value in vars(args).items() if isinstance(value, str | int | float | None)}
+    (args.output / OPTIONS).write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
 
 
 def _train(trainer: Any, args: argparse.Namespace, recipe: Recipe) -> None:
