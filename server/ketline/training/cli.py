@@ -16,6 +16,7 @@ COMMANDS = {
     "data": "draw problems and optimise circuits for them",
     "corpus": "write general OpenQASM programs",
     "angles": "the QAOA angles that the model learns, for every instance",
+    "hva-angles": "the angles of Hamiltonian variational circuits that the model learns",
     "tokenizer": "train the tokenizer",
     "run": "train the model",
     "export": "write the quantised GGUF and its manifest",
@@ -26,7 +27,7 @@ COMMANDS = {
 def add_subcommands(subparsers: argparse._SubParsersAction) -> None:
     """Add every command; its ``execute`` default takes the parsed arguments and returns the exit code."""
     for name, summary in COMMANDS.items():
-        module = importlib.import_module(f"ketline.training.{name}")
+        module = importlib.import_module(f"ketline.training.{name.replace('-', '_')}")
         parser = subparsers.add_parser(name, help=summary, description=summary)
         module.add_arguments(parser)
         parser.set_defaults(execute=partial(guarded, module.execute))
