@@ -120,7 +120,7 @@ def test_a_relabelled_instance_has_the_same_energy(request_, seed):
         "problem_type": request_.problem,
         "n_qubits": request_.n_qubits,
         "terms": request_.hamiltonian,
-        "start": request_.start,
+        "starts": [request_.start] * 3,
     }
     other = relabelled_request(row, request_.layers, np.random.default_rng(seed))
     angles = [0.3, -0.2, 0.5, 0.1][: len(hva.groups(request_))] * request_.layers
@@ -144,7 +144,7 @@ def test_training_examples_are_relabelled_and_small_at_first():
             "problem_type": "transverse_field_ising",
             "n_qubits": n,
             "terms": ((-1.0, (("Z", 0), ("Z", 1))), (0.5, (("X", 0),))),
-            "start": [(0.1 * q, 0.0) for q in range(n)],
+            "starts": [[(0.1 * q, 0.0) for q in range(n)]] * 4,
             "angles": [[0.1] * 2 * p for p in range(1, 5)],
             "split": split,
         }

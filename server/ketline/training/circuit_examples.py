@@ -43,7 +43,7 @@ def relabelled_request(row: Mapping[str, Any], layers: int, rng: np.random.Gener
     label = [int(q) for q in rng.permutation(n)]
     terms: tuple[PauliTerm, ...] = tuple((c, tuple((p, label[q]) for p, q in factors)) for c, factors in row["terms"])
     start = [(0.0, 0.0)] * n
-    for qubit, (theta, phi) in enumerate(row["start"]):
+    for qubit, (theta, phi) in enumerate(row["starts"][layers - 1]):
         start[label[qubit]] = (theta, phi)
     return ManyBodyRequest(row["problem_type"], terms, n, layers, tuple(start))
 

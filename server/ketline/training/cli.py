@@ -17,6 +17,7 @@ COMMANDS = {
     "corpus": "write general OpenQASM programs",
     "angles": "the QAOA angles that the model learns, for every instance",
     "instances": "more instances for variational circuits",
+    "hva-angles": "the angles of Hamiltonian variational circuits that the model learns",
     "tokenizer": "train the tokenizer",
     "run": "train the model",
     "export": "write the quantised GGUF and its manifest",
@@ -28,7 +29,7 @@ COMMANDS = {
 def add_subcommands(subparsers: argparse._SubParsersAction) -> None:
     """Add every command; its ``execute`` default takes the parsed arguments and returns the exit code."""
     for name, summary in COMMANDS.items():
-        module = importlib.import_module(f"ketline.training.{name}")
+        module = importlib.import_module(f"ketline.training.{name.replace('-', '_')}")
         parser = subparsers.add_parser(name, help=summary, description=summary)
         module.add_arguments(parser)
         parser.set_defaults(execute=partial(guarded, module.execute))

@@ -112,8 +112,7 @@ class ManyBody:
     def draw(self, rng: np.random.Generator, largest: int | None) -> Example | None:
         """A circuit for an instance of at most ``largest`` qubits."""
         kinds = [kind for kind in self._kinds if largest is None or kind[1] <= largest]
-        counts = np.sqrt([len(self._kinds[kind]) for kind in kinds])
-        rows = self._kinds[kinds[int(rng.choice(len(kinds), p=counts / counts.sum()))]]
+        rows = self._kinds[kinds[int(rng.integers(len(kinds)))]]
         return self._example(rows[int(rng.integers(len(rows)))], rng)
 
     def held_out(self, index: int) -> Example | None:

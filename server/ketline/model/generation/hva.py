@@ -31,10 +31,16 @@ from ketline.model.hamiltonian import PauliTerm, commute
 GROUPS = {"Z": "zpart", "X": "xpart", "Y": "ypart", "mixed": "mpart"}
 """Gates of the products of one letter, and of those of several."""
 
+ORDER = ("mpart", "ypart", "xpart", "zpart")
+"""Gates of a layer. A product state along Z, the most frequent one, is an eigenstate of the last."""
+
+FIELD_ORDER = ("zpart", "xpart")
+"""The same where only these are: as in QAOA, and for the same reason."""
+
 BASIS_CHANGES = {"Z": ("", ""), "X": ("h", "h"), "Y": ("rx(pi/2)", "rx(-pi/2)")}
 """Gates before and after a product of Z, by the factor that they make of a Z."""
 
-PLUS, MINUS, ONE = ("1.57", "0.00"), ("-1.57", "0.00"), ("3.14", "0.00")
+NAMED = {("1.57", "0.00"): "\nh", ("-1.57", "0.00"): "\nry(-pi/2)", ("3.14", "0.00"): "\nx", ("-3.14", "0.00"): "\nx"}
 """Directions with a gate of their own, as their angles are written."""
 
 
@@ -50,7 +56,8 @@ def groups(request: ManyBodyRequest) -> dict[str, list[PauliTerm]]:
     mixed = found.get(GROUPS["mixed"], [])
     if not all(commute(a, b) for _, a in mixed for _, b in mixed):
         raise UnsupportedRequest("the products of more than one letter do not commute with each other")
-    return {name: found[name] for name in GROUPS.values() if name in found}
+    order = FIELD_ORDER if set(found) <= set(FIELD_ORDER) else ORDER
+    return {name: found[name] for name in order if name in found}
 
 
 def opening(request: ManyBodyRequest) -> str:
@@ -105,9 +112,8 @@ def _start(directions: Sequence[tuple[float, float]]) -> str:
 
 def _turn(theta: str, phi: str) -> tuple[str, ...]:
     """Gates that take Z = +1 to a direction."""
-    named = {PLUS: ("\nh",), MINUS: ("\nry(-pi/2)",), ONE: ("\nx",)}
-    if (theta, phi) in named:
-        return named[theta, phi]
+    if (theta, phi) in NAMED:
+        return (NAMED[theta, phi],)
     first = () if theta == "0.00" else (f"\nry({theta})",)
     return first if phi == "0.00" or not first else (*first, f"\nrz({phi})")
 
