@@ -18,6 +18,8 @@ from ketline.problems.many_body.spectrum import PauliTerm
 
 Floats = NDArray[np.float64]
 
+Directions = tuple[tuple[float, float], ...]
+
 AXES = {"X": 0, "Y": 1, "Z": 2}
 
 STARTS = 12
@@ -37,24 +39,34 @@ SAME = 1e-7
 
 
 @lru_cache(maxsize=REMEMBERED)
-def best_product_state(terms: tuple[PauliTerm, ...], n_qubits: int) -> tuple[tuple[float, float], ...]:
+def best_product_state(terms: tuple[PauliTerm, ...], n_qubits: int) -> Directions:
     """Directions of the qubits, in radians: angle from +Z, negative towards -X, and azimuth from +X.
 
     The search is the same at every call. Kinds: along Z, along X, in the XZ plane, any.
     """
-    rng = np.random.default_rng(0)
-    scale = sum(abs(c) for c, _ in terms) or 1.0
-    best: tuple[float, Floats] | None = None
-    for axes in ((2,), (0,), (0, 2), (0, 1, 2)):
-        vectors = np.zeros((STARTS, n_qubits, 3))
-        vectors[:, :, axes] = rng.normal(size=(STARTS, n_qubits, len(axes)))
-        vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
-        energies = _settle(terms, vectors, scale)
-        lowest = int(np.argmin(np.round(energies / scale, 9)))
-        if best is None or energies[lowest] < best[0] - SAME * scale:
-            best = float(energies[lowest]), vectors[lowest]
+    best: tuple[float, Directions] | None = None
+    for axes in ("Z", "X", "XZ", "XYZ"):
+        found = best_along(terms, n_qubits, axes)
+        if best is None or found[0] < best[0] - SAME * _scale(terms):
+            best = found
     assert best is not None
-    return tuple(_angles(vector) for vector in best[1])
+    return best[1]
+
+
+def best_along(terms: tuple[PauliTerm, ...], n_qubits: int, axes: str) -> tuple[float, Directions]:
+    """(energy, directions) of the best product state with directions along ``axes`` only, as far as they are kept."""
+    rng = np.random.default_rng(0)
+    columns = [AXES[axis] for axis in axes]
+    vectors = np.zeros((STARTS, n_qubits, 3))
+    vectors[:, :, columns] = rng.normal(size=(STARTS, n_qubits, len(columns)))
+    vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
+    energies = _settle(terms, vectors, _scale(terms))
+    lowest = int(np.argmin(np.round(energies / _scale(terms), 9)))
+    return float(energies[lowest]), tuple(_angles(vector) for vector in vectors[lowest])
+
+
+def _scale(terms: Sequence[PauliTerm]) -> float:
+    return sum(abs(c) for c, _ in terms) or 1.0
 
 
 def product_energy(terms: Sequence[PauliTerm], directions: Sequence[tuple[float, float]]) -> float:
