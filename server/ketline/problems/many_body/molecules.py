@@ -140,7 +140,9 @@ class LithiumHydride(ManyBodyModel):
         return self.at_equilibrium()
 
 
-def _tabulated(problem_id: str, name: str, n_qubits: int, table: str, distance: float, source: str) -> ManyBodyInstance:
+def _tabulated(
+    problem_id: str, name: str, n_qubits: int, table: str, distance: float, source: str
+) -> ManyBodyInstance:
     words = table.split()
     terms = [(float(c), _factors(product)) for product, c in zip(words[::2], words[1::2], strict=True)]
     attributes: dict[str, Any] = {"distance": distance, "source": source}
