@@ -27,6 +27,9 @@ from ketline.training.evaluation.sampling import Sampler
 LEAST_WAY = 0.05
 """Of the gap between the product state and the ground state: what the ansatz must reach for a share to mean a thing."""
 
+LEAST_GAIN = 1e-3
+"""Share of the product state's energy below which a gain is not worth a circuit."""
+
 SUCCESS = 0.9
 """Share from which an instance counts as solved."""
 
@@ -73,8 +76,9 @@ def _figures(name: str, problem: str, layers: int, shares: Sequence[float]) -> d
 
 def has_way(row: Row, layers: int) -> bool:
     """Whether the ansatz gets below the best product state by enough to be measured."""
-    gap = row["product_energy"] - row["ground_energy"]
-    return bool(row["product_energy"] - row["best_energies"][layers - 1] > max(LEAST_WAY * gap, 1e-6))
+    product = row["product_energy"]
+    least = max(LEAST_WAY * (product - row["ground_energy"]), LEAST_GAIN * abs(product))
+    return bool(product - row["best_energies"][layers - 1] > least)
 
 
 def share_of(row: Row, layers: int, angles: Sequence[float] | None, matrix: Any) -> float:
