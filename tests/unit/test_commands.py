@@ -17,7 +17,7 @@ import pytest
 from ketline.cli import main
 from ketline.commands.files import Unreadable
 from ketline.commands.generate import read_instance, read_rows, request_for, request_of
-from ketline.commands.many_body import many_body_request, read_many_body
+from ketline.commands.many_body import hva_request, read_many_body
 from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.pages import pages
 from ketline.model.generation import ManyBodyRequest, generation_text
@@ -189,7 +189,7 @@ def test_generate_reads_many_body_models_from_a_file(name, data, attributes, tex
     ring = {"nodes": [0, 1, 2, 3], "edges": [{"source": i, "target": (i + 1) % 4} for i in range(4)]}
     file.write_text(json.dumps({**(ring if data else {}), "attributes": attributes}))
     read = read_many_body(name, str(file))
-    assert text in generation_text(many_body_request(name, read.hamiltonian, read.n_qubits, None, 2))
+    assert text in generation_text(hva_request(name, read.hamiltonian, read.n_qubits, None, 2))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from ketline.commands.files import Unreadable, read_text
-from ketline.commands.many_body import energies_table, is_diagonal, many_body_request, products, read_many_body
+from ketline.commands.many_body import energies_table, hva_request, is_diagonal, products, read_many_body
 from ketline.model.generation import (
     ANSATZES,
     MAX_BODY,
@@ -115,7 +115,7 @@ async def _single(arguments: Namespace) -> int:
     table: Callable[[GeneratedCircuit], Table]
     if arguments.problem in models():
         system = read_many_body(arguments.problem, arguments.graph)
-        request = many_body_request(
+        request = hva_request(
             system.problem_id, system.hamiltonian, system.n_qubits, arguments.ansatz, arguments.layers
         )
         description, table = system.description, partial(energies_table, system)
@@ -219,7 +219,7 @@ def request_of(row: dict[str, Any], ansatz: str, layers: int) -> Request:
     name, size = str(row.get("problem_type", "ising")), int(row["n_qubits"])
     family, depth = str(row.get("ansatz", ansatz)), int(row.get("n_layers", layers))
     if not is_diagonal(row):
-        return many_body_request(name, products(row), size, family, depth)
+        return hva_request(name, products(row), size, family, depth)
     hamiltonian = tuple((float(coefficient), tuple(qubits)) for coefficient, qubits in row["hamiltonian"])
     return GenerationRequest(name, hamiltonian, size, family, depth)
 

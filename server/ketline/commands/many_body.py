@@ -8,11 +8,11 @@ from typing import Any
 from rich.table import Table
 
 from ketline.commands.files import Unreadable, read_text
-from ketline.model.generation import MAX_LAYERS, MAX_QUBITS, ManyBodyRequest, UnsupportedRequest
+from ketline.model.generation import ManyBodyRequest, UnsupportedRequest
 from ketline.problems.many_body import ManyBodyInstance, PauliTerm, model
 from ketline.problems.many_body.mean_field import best_product_state, product_energy
-from ketline.problems.many_body.starts import starting_state
 from ketline.suggest.generate import GeneratedCircuit
+from ketline.suggest.request import many_body_request
 
 
 def read_many_body(name: str, file: str) -> ManyBodyInstance:
@@ -28,23 +28,13 @@ def read_many_body(name: str, file: str) -> ManyBodyInstance:
     return model(name).instance(data)
 
 
-def many_body_request(
+def hva_request(
     name: str, hamiltonian: tuple[PauliTerm, ...], n_qubits: int, ansatz: str | None, layers: int
 ) -> ManyBodyRequest:
-    """The request for a circuit, from the start that its Hamiltonian has.
-
-    Raises:
-        UnsupportedRequest: for another ansatz than hva, or what is too large to look for a start.
-    """
+    """``many_body_request``; raises ``UnsupportedRequest`` for another ansatz besides."""
     if ansatz not in (None, ManyBodyRequest.ansatz):
         raise UnsupportedRequest(f"{name} has a Hamiltonian that is not diagonal: the model writes it hva, no {ansatz}")
-    if not 1 <= n_qubits <= MAX_QUBITS or not 1 <= layers <= MAX_LAYERS:
-        raise UnsupportedRequest(
-            f"{n_qubits} qubits, {layers} layers: the model writes at most {MAX_QUBITS} and {MAX_LAYERS}"
-        )
-    if any(not 0 <= qubit < n_qubits for _, factors in hamiltonian for _, qubit in factors):
-        raise UnsupportedRequest(f"a term does not fit {n_qubits} qubits")
-    return ManyBodyRequest(name, hamiltonian, n_qubits, layers, starting_state(hamiltonian, n_qubits, layers))
+    return many_body_request(name, hamiltonian, n_qubits, layers)
 
 
 def is_diagonal(row: dict[str, Any]) -> bool:
