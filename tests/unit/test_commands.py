@@ -15,10 +15,12 @@ import numpy as np
 import pytest
 
 from ketline.cli import main
-from ketline.commands.generate import read_instance, request_for
+from ketline.commands.files import Unreadable
+from ketline.commands.generate import read_instance, read_rows, request_for, request_of
+from ketline.commands.many_body import hva_request, read_many_body
 from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.pages import pages
-from ketline.model.generation import generation_text
+from ketline.model.generation import ManyBodyRequest, generation_text
 from ketline.problems import graph_data, problem, problem_ids
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -172,6 +174,54 @@ def test_generate_reads_each_problem_from_a_file_and_can_ask_for_it(name: str, t
     read = read_instance(name, str(graph))
     assert read.hamiltonian == instance.hamiltonian
     assert f"// {name}, {size} qubits, qaoa, 2 layers" in generation_text(request_for(read, "qaoa", 2))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "attributes", "text"),
+    [
+        ("transverse_field_ising", "ring", {"field": 1.5}, "rx(t * -0.73) q0;"),
+        ("heisenberg", "ring", {"anisotropy": 2.0, "field": 0.0}, "zz(t * 0.58) q0, q1;"),
+        ("h2", None, {"distance": 0.75}, "// h2, 2 qubits, hva, 2 layers"),
+    ],
+)
+def test_generate_reads_many_body_models_from_a_file(name, data, attributes, text, tmp_path: Path) -> None:
+    file = tmp_path / "g.json"
+    ring = {"nodes": [0, 1, 2, 3], "edges": [{"source": i, "target": (i + 1) % 4} for i in range(4)]}
+    file.write_text(json.dumps({**(ring if data else {}), "attributes": attributes}))
+    read = read_many_body(name, str(file))
+    assert text in generation_text(hva_request(name, read.hamiltonian, read.n_qubits, None, 2))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "arguments", "message"),
+    [
+        ("h2", {"attributes": {"distance": 9}}, [], "nothing is tabulated at 9 A"),
+        ("heisenberg", {"nodes": [0]}, [], "no edges"),
+        ("heisenberg", [], [], "expected an object"),
+        ("h2", {}, ["--ansatz", "qaoa"], "not diagonal"),
+        ("h2", {}, ["--layers", "5"], "5 layers"),
+        ("lih", {}, [], "do not commute"),
+        ("h2", {}, [], "no such file"),
+    ],
+)
+def test_generate_says_what_is_wrong_with_a_many_body_model(name, data, arguments, message, tmp_path, capsys) -> None:
+    file = tmp_path / "g.json"
+    file.write_text(json.dumps(data))
+    command = ["generate", "--problem", name, "--graph", str(file), "--model", "no.gguf", *arguments]
+    assert main(command) == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+def test_rows_of_pauli_products_are_requests_of_their_own(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    row = {"problem_type": "heisenberg", "n_qubits": 2, "hamiltonian": [[1.0, [["X", 0], ["X", 1]]], [0.5, [["Z", 0]]]]}
+    rows.write_text(json.dumps(row))
+    request = request_of(next(read_rows(str(rows))), "hva", 3)
+    assert isinstance(request, ManyBodyRequest) and request.layers == 3
+    assert request.hamiltonian == ((1.0, (("X", 0), ("X", 1))), (0.5, (("Z", 0),)))
+    rows.write_text(json.dumps({**row, "hamiltonian": [[1.0, [["W", 0]]]]}))
+    with pytest.raises(Unreadable, match=r"rows\.jsonl:1: not an instance"):
+        list(read_rows(str(rows)))
 
 
 def test_missing_model_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

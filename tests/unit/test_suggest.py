@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 import pytest
 
-from ketline.model.generation import GenerationRequest, program, qaoa, variational
+from ketline.model.generation import GenerationRequest, ManyBodyRequest, hva, program, qaoa, variational
 from ketline.model.prompts import Special
 from ketline.model.protocol import Completion, CompletionRequest
 from ketline.problems.ising import spectrum
@@ -181,6 +182,21 @@ def test_a_comment_asks_for_a_circuit() -> None:
     model = Says()
     asyncio.run(suggest(model, at(text + observable + "|")))
     assert model.requests[0].prompt[0] is Special.PREFIX
+
+
+def test_a_comment_asks_for_a_circuit_of_a_hamiltonian_that_is_not_diagonal() -> None:
+    head = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
+    wish = "// transverse_field_ising, 2 qubits, hva, 1 layer\n"
+    observable = "// ketline: observable H = -Z(q[0])*Z(q[1]) - 2*X(q[0]) - 2*X(q[1])\n"
+    request = request_at(at(head + wish + observable + "|"))
+    assert isinstance(request, ManyBodyRequest) and request.start == ((math.pi / 2, 0.0),) * 2
+    answer = hva.answer(request, [0.5, 0.3])
+    (found,) = asyncio.run(suggest(Says(answer), at(head + wish + observable + "|")))
+    assert found.text.strip().endswith("h q;" + answer)
+    for wrong in ("1 qubits, hva, 1 layer", "2 qubits, hva, 9 layers", "2 qubits, qaoa, 1 layer"):
+        assert request_at(at(f"{head}// x, {wrong}\n{observable}|")) is None
+    clash = "// ketline: observable H = X(q[0])*Z(q[1]) + Z(q[0])*Y(q[1]) + X(q[0])*Y(q[1])\n"
+    assert request_at(at(head + wish + clash + "|")) is None
 
 
 def test_the_popup_lists_own_names_first() -> None:

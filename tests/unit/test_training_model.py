@@ -16,12 +16,12 @@ pytest.importorskip("pyarrow")
 
 from ketline.model.generation import GenerationRequest, generation_text
 from ketline.model.prompts import Special, completion_prompt
-from ketline.training import angles, corpus, data, evaluate, export, run, tokenizer
+from ketline.training import angles, corpus, data, evaluate, export, hva_angles, run, tokenizer
 from ketline.training.circuit_examples import CONTEXT, circuit_example
 from ketline.training.cli import COMMANDS, add_subcommands
 from ketline.training.corpus import distinct_programs
 from ketline.training.examples import program_example, split_middle
-from ketline.training.sources import Circuits, read_instances
+from ketline.training.sources import Circuits, ManyBody, read_instances, read_many_body
 from ketline.training.tables import UnreadableTable, read_rows
 from ketline.training.tokenizer import Tokenizer, circuit_texts, whole_pieces
 
@@ -41,6 +41,9 @@ def folder(tmp_path_factory) -> Path:
     assert data.execute(options(data, *argv)) == 0
     argv = ["--circuits", root / "circuits.parquet", "--jobs", 1, "-o", root / "angles.parquet"]
     assert angles.execute(options(angles, *argv)) == 0
+    few = ["--hydrogen", 6, "--instances", 4]
+    argv = ["--circuits", root / "circuits.parquet", *few, "-o", root / "hva_angles.parquet"]
+    assert hva_angles.execute(options(hva_angles, *argv)) == 0
     for recipe, vocabulary in (("completion", 1024), ("generation", len(whole_pieces("generation")) + 290)):
         argv = [recipe, "--datasets", root, "--vocabulary", vocabulary, "-o", root / f"{recipe}.model"]
         assert tokenizer.execute(options(tokenizer, *argv)) == 0
@@ -101,6 +104,15 @@ def test_sizes_are_drawn_up_to_the_largest_of_the_stage(folder):
     for _ in range(30):
         text = encoder.decode(source.draw(rng, 4).tokens)
         assert any(f", {n} qubits" in text for n in range(1, 5))
+
+
+def test_circuits_that_are_not_diagonal_are_short_in_tokens_and_relabelled(folder):
+    encoder = Tokenizer(folder / "generation.model")
+    source = ManyBody(read_many_body(folder / "hva_angles.parquet"), encoder)
+    example = source.held_out(0)
+    answer = encoder.decode(example.tokens[example.answer_start :])
+    assert "h2, 2 qubits, hva" in encoder.decode(example.tokens)
+    assert len(example.tokens) - example.answer_start <= 4 * answer.count("part(") + 1
 
 
 def test_soft_targets_prefer_the_angle_and_admit_its_neighbours(folder):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,21 @@ from rich.progress import track
 from rich.table import Table
 
 from ketline.commands.files import Unreadable, read_text
+from ketline.commands.many_body import energies_table, hva_request, is_diagonal, products, read_many_body
 from ketline.model.generation import (
     ANSATZES,
     MAX_BODY,
     MAX_LAYERS,
     MAX_QUBITS,
     GenerationRequest,
+    ManyBodyRequest,
+    Request,
     UnsupportedRequest,
     program,
 )
 from ketline.model.process import ModelFailure, ModelProcess
 from ketline.problems import InvalidGraph, ProblemInstance, UnknownProblem, problem, problem_ids
+from ketline.problems.many_body import models
 from ketline.suggest.generate import (
     FREE_CHOICE,
     GeneratedCircuit,
@@ -40,9 +45,10 @@ RANDOM_DRAWS = 200
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--problem", metavar="NAME", help=f"one of {', '.join(problem_ids())}")
+    parser.add_argument("--problem", metavar="NAME", help=f"one of {', '.join([*problem_ids(), *models()])}")
     parser.add_argument("--graph", metavar="FILE", help="networkx node-link JSON (docs/problems.md)")
-    parser.add_argument("--ansatz", choices=ANSATZES, help="default: qaoa; with --rows a free choice")
+    families = (*ANSATZES, ManyBodyRequest.ansatz)
+    parser.add_argument("--ansatz", choices=families, help="default: qaoa; hva where H is not diagonal")
     parser.add_argument("--layers", type=int, default=1, metavar="P", help=f"1 to {MAX_LAYERS}")
     parser.add_argument("-n", type=int, default=4, metavar="N", help="samples to choose from")
     parser.add_argument(
@@ -105,8 +111,37 @@ def request_for(instance: ProblemInstance, ansatz: str, layers: int) -> Generati
 
 
 async def _single(arguments: Namespace) -> int:
-    instance = read_instance(arguments.problem, arguments.graph)
-    request = request_for(instance, arguments.ansatz or "qaoa", arguments.layers)
+    request: Request
+    table: Callable[[GeneratedCircuit], Table]
+    if arguments.problem in models():
+        system = read_many_body(arguments.problem, arguments.graph)
+        request = hva_request(
+            system.problem_id, system.hamiltonian, system.n_qubits, arguments.ansatz, arguments.layers
+        )
+        description, table = system.description, partial(energies_table, system)
+    else:
+        instance = read_instance(arguments.problem, arguments.graph)
+        request = request_for(instance, arguments.ansatz or "qaoa", arguments.layers)
+        description, table = instance.description, partial(comparison, instance, request, seed=arguments.seed)
+    best = await _best(request, arguments)
+    console = Console(highlight=False, stderr=arguments.output in (None, "-"))
+    if arguments.output in (None, "-"):
+        print(best.text, end="")
+    else:
+        Path(arguments.output).write_text(best.text, encoding="utf-8")
+    console.print(description)
+    console.print(table(best))
+    if arguments.output not in (None, "-"):
+        console.print(f"Written to {arguments.output}.", markup=False)
+    return 0
+
+
+async def _best(request: Request, arguments: Namespace) -> GeneratedCircuit:
+    """The best of the samples.
+
+    Raises:
+        ModelFailure, UnsupportedRequest: where there is none.
+    """
     model = ModelProcess(arguments.model)
     try:
         circuits = await generate(model, request, arguments.n, arguments.refine, arguments.seed)
@@ -114,18 +149,7 @@ async def _single(arguments: Namespace) -> int:
         await model.stop()
     if not circuits:
         raise ModelFailure("none of the samples was a valid circuit; try another --seed or a larger -n")
-    best = circuits[0]
-    text = best.text
-    console = Console(highlight=False, stderr=arguments.output in (None, "-"))
-    if arguments.output in (None, "-"):
-        print(text, end="")
-    else:
-        Path(arguments.output).write_text(text, encoding="utf-8")
-    console.print(instance.description)
-    console.print(comparison(instance, request, best, arguments.seed))
-    if arguments.output not in (None, "-"):
-        console.print(f"Written to {arguments.output}.", markup=False)
-    return 0
+    return circuits[0]
 
 
 def comparison(instance: ProblemInstance, request: GenerationRequest, best: GeneratedCircuit, seed: int) -> Table:
@@ -181,28 +205,30 @@ def read_rows(path: str) -> Iterator[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-            request_of(row, "qaoa", 1)
+            if is_diagonal(row):
+                request_of(row, "qaoa", 1)
+            else:
+                int(row["n_qubits"]), products(row)
         except (ValueError, KeyError, TypeError):
             raise Unreadable(f"{path}:{number}: not an instance with 'n_qubits' and 'hamiltonian'") from None
         yield row
 
 
-def request_of(row: dict[str, Any], ansatz: str, layers: int) -> GenerationRequest:
+def request_of(row: dict[str, Any], ansatz: str, layers: int) -> Request:
     """The request of a row; its own ``ansatz`` is held to with its ``n_layers``."""
+    name, size = str(row.get("problem_type", "ising")), int(row["n_qubits"])
+    family, depth = str(row.get("ansatz", ansatz)), int(row.get("n_layers", layers))
+    if not is_diagonal(row):
+        return hva_request(name, products(row), size, family, depth)
     hamiltonian = tuple((float(coefficient), tuple(qubits)) for coefficient, qubits in row["hamiltonian"])
-    return GenerationRequest(
-        str(row.get("problem_type", "ising")),
-        hamiltonian,
-        int(row["n_qubits"]),
-        str(row.get("ansatz", ansatz)),
-        int(row.get("n_layers", layers)),
-    )
+    return GenerationRequest(name, hamiltonian, size, family, depth)
 
 
 async def _row_circuits(model: ModelProcess, row: dict[str, Any], arguments: Namespace) -> list[str]:
     """Circuits of the family asked for by the row or the command; where neither does, of each in turn."""
     wanted = row.get("ansatz", arguments.ansatz)
-    families = FREE_CHOICE if wanted is None else (str(wanted),)
+    free = FREE_CHOICE if is_diagonal(row) else (ManyBodyRequest.ansatz,)
+    families = free if wanted is None else (str(wanted),)
     found: list[list[GeneratedCircuit]] = []
     for family, count in in_turn(families, arguments.n).items():
         try:
@@ -216,7 +242,7 @@ async def _row_circuits(model: ModelProcess, row: dict[str, Any], arguments: Nam
 
 
 async def _circuits(
-    model: ModelProcess, request: GenerationRequest, count: int, arguments: Namespace
+    model: ModelProcess, request: Request, count: int, arguments: Namespace
 ) -> list[GeneratedCircuit]:
     """Raw: as drawn, not looked at (their energies are not known); else checked, refined, best first."""
     if not arguments.raw:

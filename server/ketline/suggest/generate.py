@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from ketline.circuit import elaborate
-from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.observables import probabilities
-from ketline.estimate.state_vector import amplitudes, final_state
-from ketline.limits import MAXIMUM_ESTIMATE_SECONDS, MAXIMUM_GENERATED_TOKENS
+from ketline.limits import MAXIMUM_GENERATED_TOKENS
 from ketline.model.generation import (
     GenerationRequest,
+    ManyBodyRequest,
+    Request,
     generation_grammar,
     generation_prompt,
     program,
@@ -22,16 +21,16 @@ from ketline.model.generation import (
 )
 from ketline.model.protocol import Completion, CompletionRequest
 from ketline.problems.ising import spectrum
+from ketline.suggest.circuits import GeneratedCircuit, prepared_state
+from ketline.suggest.many_body import ranked_many_body
 from ketline.suggest.refine import refined_text
 from ketline.suggest.suggest import Model
-from ketline.workspace import Snapshot
 
 #: Milliseconds that one circuit may take to be drawn.
 MILLISECONDS_EACH = 15_000
 
 #: Temperature of the second and further samples; the first is greedy.
 TEMPERATURE = 0.6
-
 
 #: Families in the order they are tried where the choice is free.
 FREE_CHOICE = ("vqe", "qaoa", "adapt-vqe")
@@ -43,24 +42,9 @@ def in_turn(families: Sequence[str], samples: int) -> dict[str, int]:
     return {family: count for family, count in counts.items() if count}
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedCircuit:
-    """A checked circuit. ``energy`` is of the request's Hamiltonian, ``p_ground`` of measuring a ground state.
-
-    ``drawn_energy`` is the energy before refining; ``steps`` the refining steps taken.
-    """
-
-    text: str
-    energy: float
-    p_ground: float
-    drawn_energy: float
-    tokens: int
-    steps: int = 0
-
-
 async def draw(
     model: Model,
-    request: GenerationRequest,
+    request: Request,
     samples: int,
     seed: int,
     temperature: float = TEMPERATURE,
@@ -85,7 +69,7 @@ async def draw(
 
 
 async def generate(
-    model: Model, request: GenerationRequest, samples: int = 4, refine_steps: int = 20, seed: int = 0
+    model: Model, request: Request, samples: int = 4, refine_steps: int = 20, seed: int = 0
 ) -> list[GeneratedCircuit]:
     """Checked circuits, best energy first; an empty list when none of the samples was valid.
 
@@ -93,6 +77,8 @@ async def generate(
         ModelFailure, UnsupportedRequest: as ``draw``.
     """
     drawn = await draw(model, request, samples, seed)
+    if isinstance(request, ManyBodyRequest):
+        return await asyncio.to_thread(ranked_many_body, request, drawn, refine_steps)
     return await asyncio.to_thread(_ranked, request, drawn, refine_steps)
 
 
@@ -109,17 +95,10 @@ def _ranked(request: GenerationRequest, drawn: Sequence[Completion], refine_step
 
 def evaluate(text: str, energies: np.ndarray, tokens: int = 0) -> GeneratedCircuit | None:
     """The energy of a program on a diagonal Hamiltonian; None for one with a problem or of another size."""
-    snapshot = Snapshot(text)
-    if snapshot.problems:
+    state = prepared_state(text)
+    if state is None or len(state) != len(energies):
         return None
-    circuit = elaborate(snapshot.analysis)
-    if circuit.reason is not None or 1 << circuit.n_qubits != len(energies):
-        return None
-    try:
-        state = final_state(circuit.operations, circuit.n_qubits, Budget(MAXIMUM_ESTIMATE_SECONDS))
-    except (OutOfTime, MemoryError):
-        return None
-    weights = probabilities(amplitudes(state))
+    weights = probabilities(state)
     energy = float(weights @ energies)
     ground = float(weights[energies < energies.min() + 1e-6].sum())
     return GeneratedCircuit(text, energy, ground, energy, tokens)

@@ -1,15 +1,24 @@
 """A circuit asked for in a comment: the header of a generated file, written by hand.
 
 ``// maxcut, 4 qubits, qaoa, 2 layers`` above a ``// ketline: observable`` line, with nothing after it, asks for that
-circuit. The observable must be diagonal and name one register.
+circuit. The observable names one register; for ``hva`` it need not be diagonal.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from ketline.model.generation import GenerationRequest, UnsupportedRequest, check_request
-from ketline.model.hamiltonian import Term
+from ketline.model.generation import (
+    GenerationRequest,
+    ManyBodyRequest,
+    Request,
+    UnsupportedRequest,
+    check_request,
+    hva,
+)
+from ketline.model.hamiltonian import PauliTerm
+from ketline.problems.many_body.starts import starting_state
 from ketline.semantics.directives import Factor, read_terms
 from ketline.suggest.cursor import Cursor
 
@@ -18,7 +27,7 @@ _LAYERS = re.compile(r",[ \t]*(\d+) layers?")
 _OBSERVABLE = re.compile(r"^//[ \t]*ketline:[ \t]*observable[ \t]+\w+[ \t]*=")
 
 
-def request_at(cursor: Cursor) -> GenerationRequest | None:
+def request_at(cursor: Cursor) -> Request | None:
     """The request that the comments just above the cursor make, if they do."""
     if cursor.typed.strip() or cursor.before_on_line.strip():
         return None
@@ -28,30 +37,44 @@ def request_at(cursor: Cursor) -> GenerationRequest | None:
     wish = _WISH.match(lines[-2])
     if wish is None:
         return None
-    layers = _LAYERS.search(wish["rest"])
-    terms = _diagonal(lines[-1][lines[-1].index("=") + 1 :])
-    if terms is None:
+    found = _LAYERS.search(wish["rest"])
+    products = _products(lines[-1][lines[-1].index("=") + 1 :])
+    if products is None:
         return None
-    request = GenerationRequest(
-        wish["problem"], terms, int(wish["qubits"]), wish["ansatz"], int(layers[1]) if layers else 1
-    )
     try:
-        check_request(request)
+        return _request(wish["problem"], products, int(wish["qubits"]), wish["ansatz"], int(found[1]) if found else 1)
     except UnsupportedRequest:
         return None
+
+
+def _request(problem: str, products: tuple[PauliTerm, ...], n_qubits: int, ansatz: str, layers: int) -> Request:
+    """Raises ``UnsupportedRequest``."""
+    if ansatz == ManyBodyRequest.ansatz:
+        return many_body_request(problem, products, n_qubits, layers)
+    if any(letter != "Z" for _, factors in products for letter, _ in factors):
+        raise UnsupportedRequest(f"{ansatz} is for diagonal Hamiltonians")
+    terms = tuple((c, tuple(qubit for _, qubit in factors)) for c, factors in products)
+    request = GenerationRequest(problem, terms, n_qubits, ansatz, layers)
+    check_request(request)
     return request
 
 
-def _diagonal(text: str) -> tuple[Term, ...] | None:
-    """The terms of an observable made of Z factors on one register, or None."""
+def many_body_request(problem: str, products: tuple[PauliTerm, ...], n_qubits: int, layers: int) -> ManyBodyRequest:
+    """The request of a Hamiltonian that need not be diagonal, from its start. Raises ``UnsupportedRequest``."""
+    unstarted = ManyBodyRequest(problem, products, n_qubits, layers, ((0.0, 0.0),) * n_qubits)
+    check_request(unstarted)
+    hva.groups(unstarted)
+    return replace(unstarted, start=starting_state(products, n_qubits, layers))
+
+
+def _products(text: str) -> tuple[PauliTerm, ...] | None:
+    """The terms of an observable on one register, or None."""
     terms = read_terms(text)
     if terms is None:
         return None
     factors: list[Factor] = [factor for term in terms for factor in term.factors]
-    if (
-        not factors
-        or len({register for _, register, _ in factors}) != 1
-        or any(pauli != "Z" for pauli, _, _ in factors)
-    ):
+    if not factors or len({register for _, register, _ in factors}) != 1:
         return None
-    return tuple((term.coefficient, tuple(index for _, _, index in term.factors)) for term in terms if term.factors)
+    return tuple(
+        (term.coefficient, tuple((pauli, index) for pauli, _, index in term.factors)) for term in terms if term.factors
+    )

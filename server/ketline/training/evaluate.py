@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COMPLETIONS = 200
 """Held-out programs completed without a grammar."""
 
-TABLES = ("circuits", "published", "picked", "own", "warm_starts", "working", "programs")
+TABLES = ("circuits", "published", "picked", "own", "warm_starts", "many_body", "working", "programs")
 
 PICKED_SAMPLES, PICKED_STEPS = 8, 20
 """As a user gets a circuit: the best of so many samples, refined by at most so many steps."""
@@ -99,6 +99,8 @@ def _measured(table: str, args: argparse.Namespace, rows: Sequence[dict[str, Any
         return asyncio.run(_picked(args, answers.instances))
     if table == "programs":
         return _program_figures(args)
+    if table == "many_body":
+        return _many_body_figures(args)
     if table == "working":
         return _working_figures(args)
     own = answers.with_instances(own_test_split(args.datasets / "angles.parquet", args.own, args.seed))
@@ -206,6 +208,17 @@ def _warm_starts(args: argparse.Namespace, answers: Answers) -> list[WarmStarts]
     starts = usual_starts(args.datasets / "angles.parquet")
     starts["this model"] = lambda instance, rng: answers.qaoa_angles(by_instance[id(instance)])
     return compare_starts(answers.instances, starts, args.seed)
+
+
+def _many_body_figures(args: argparse.Namespace) -> list[dict[str, Any]]:
+    """Raw greedy samples for Hamiltonians that are not diagonal, beside baselines."""
+    from ketline.model.catalog import shipped_model
+    from ketline.training.evaluation.many_body import many_body_figures
+    from ketline.training.evaluation.sampling import Sampler
+    from ketline.training.sources import read_many_body
+
+    path = args.generation or shipped_model("generation").path
+    return many_body_figures(Sampler(path), read_many_body(args.datasets / "hva_angles.parquet"), args.seed)
 
 
 def _working_figures(args: argparse.Namespace) -> dict[str, dict[str, float]]:

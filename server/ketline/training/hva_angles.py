@@ -53,7 +53,8 @@ CommonAngles = dict[Kind, Floats]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``ketline train hva-angles``."""
     parser.add_argument("--circuits", type=Path, default=Path("models/datasets/circuits.parquet"))
-    parser.add_argument("--instances", type=int, help="the first ones only")
+    parser.add_argument("--instances", type=int, help="the first ones of spins only")
+    parser.add_argument("--hydrogen", type=int, help="the first ones of hydrogen only")
     parser.add_argument("-o", "--output", type=Path, default=Path("models/datasets/hva_angles.parquet"))
 
 
@@ -61,7 +62,7 @@ def execute(args: argparse.Namespace) -> int:
     """Write the table."""
     from tqdm import tqdm
 
-    instances = [*hydrogen_instances(), *spin_instances(args.circuits)[: args.instances]]
+    instances = [*hydrogen_instances()[: args.hydrogen], *spin_instances(args.circuits)[: args.instances]]
     common: dict[int, CommonAngles] = {}
     for layers in range(1, MAX_LAYERS + 1):
         common[layers] = common_angles(instances, layers, common.get(layers - 1, {}))

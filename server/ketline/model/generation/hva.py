@@ -20,6 +20,7 @@ it is, the best one (``ManyBodyRequest.start``), so that the energy of an answer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ketline.model.circuit_text import formal_names, helper_gates, helper_name, register_operands
@@ -123,6 +124,14 @@ def answer(request: ManyBodyRequest, angles: Sequence[float]) -> str:
     calls = list(groups(request)) * request.layers
     operands = register_operands(request.n_qubits)
     return "".join(f"\n{name}({angle_text(a)}) {operands};" for name, a in zip(calls, angles, strict=True))
+
+
+def read_answer(request: ManyBodyRequest, text: str) -> list[float] | None:
+    """The angles of an answer as it stands in a text, in order; None where it is not the layers asked for."""
+    operands = re.escape(f" {register_operands(request.n_qubits)};")
+    calls = [rf"\n{name}\((-?\d+\.\d\d)\){operands}" for name in list(groups(request)) * request.layers]
+    found = re.fullmatch("".join(calls), text)
+    return None if found is None else [float(angle) for angle in found.groups()]
 
 
 def grammar(request: ManyBodyRequest) -> str:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ketline.problems.graph import Graph
+from ketline.problems.graph import Graph, InvalidGraph
 from ketline.problems.many_body.spectrum import PauliTerm, extreme_energies, ground_space, sparse_matrix
 
 
@@ -57,6 +57,17 @@ class ManyBodyModel(ABC):
     @abstractmethod
     def draw(self, rng: np.random.Generator, n_qubits: int) -> ManyBodyInstance:
         """A random instance on ``n_qubits`` qubits, which is one of ``sizes``."""
+
+    def instance(self, data: Mapping[str, Any]) -> ManyBodyInstance:
+        """The instance of a file's ``data``, its numbers in ``data['attributes']``; raises ``InvalidGraph``."""
+        attributes = data.get("attributes") or {} if isinstance(data, Mapping) else None
+        if not isinstance(attributes, Mapping):
+            raise InvalidGraph("expected an object, with another as its 'attributes'")
+        return self.build(data, attributes)
+
+    @abstractmethod
+    def build(self, data: Mapping[str, Any], attributes: Mapping[str, Any]) -> ManyBodyInstance:
+        """``instance``, with its attributes taken out."""
 
     def random(self, rng: np.random.Generator, n_qubits: int) -> ManyBodyInstance:
         """A random instance on exactly ``n_qubits`` qubits; raises ``ValueError`` for none of ``sizes``."""

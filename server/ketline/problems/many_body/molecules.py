@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ketline.problems.graph import Graph
+from ketline.problems.graph import Graph, InvalidGraph, finite
 from ketline.problems.many_body.instance import ManyBodyInstance, ManyBodyModel, merged
 from ketline.problems.many_body.spectrum import PauliTerm
 
@@ -107,6 +107,13 @@ class Hydrogen(ManyBodyModel):
         """The four-qubit Hamiltonian, at 0.7414 A."""
         return _tabulated(self.id, "Hydrogen", 4, H2_JORDAN_WIGNER, 0.7414, "Jordan-Wigner mapping, OpenFermion")
 
+    def build(self, data: Mapping[str, Any], attributes: Mapping[str, Any]) -> ManyBodyInstance:
+        """Two qubits, with the attribute ``distance`` in Angstrom (0.75 where it is not given)."""
+        try:
+            return self.at(finite(attributes.get("distance", 0.75), "attribute 'distance':"))
+        except ValueError as error:
+            raise InvalidGraph(str(error)) from None
+
     def draw(self, rng: np.random.Generator, n_qubits: int) -> ManyBodyInstance:
         if n_qubits == 4:
             return self.jordan_wigner()
@@ -124,6 +131,10 @@ class LithiumHydride(ManyBodyModel):
     def at_equilibrium(self) -> ManyBodyInstance:
         """The tabulated Hamiltonian, at about 1.545 A, without its constant."""
         return _tabulated(self.id, "Lithium hydride", 4, LIH_KANDALA, 1.545, "Kandala et al. 2017, supplement")
+
+    def build(self, data: Mapping[str, Any], attributes: Mapping[str, Any]) -> ManyBodyInstance:
+        """There is one."""
+        return self.at_equilibrium()
 
     def draw(self, rng: np.random.Generator, n_qubits: int) -> ManyBodyInstance:
         return self.at_equilibrium()

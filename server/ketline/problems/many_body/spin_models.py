@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
-from ketline.problems.graph import Edge, Graph
+from ketline.problems.graph import Edge, Graph, InvalidGraph, finite, read_graph
 from ketline.problems.many_body.instance import ManyBodyInstance, ManyBodyModel, merged
-from ketline.problems.many_body.spectrum import PauliTerm
+from ketline.problems.many_body.spectrum import MAX_QUBITS, PauliTerm
 from ketline.problems.random_graphs import random_graph
 
 SIZES = tuple(range(2, 17))
@@ -33,6 +34,10 @@ class TransverseFieldIsing(ManyBodyModel):
             description=f"{len(graph.nodes)} Ising spins with {len(graph.edges)} couplings in a transverse field "
             f"of {field:g}.",
         )
+
+    def build(self, data: Mapping[str, Any], attributes: Mapping[str, Any]) -> ManyBodyInstance:
+        """Node-link data, with the attribute ``field`` (1 where it is not given)."""
+        return self.on(_sites(data), _number(attributes, "field", 1.0))
 
     def draw(self, rng: np.random.Generator, n_qubits: int) -> ManyBodyInstance:
         graph = _random_couplings(rng, _random_lattice(rng, n_qubits))
@@ -62,6 +67,10 @@ class Heisenberg(ManyBodyModel):
             f"{anisotropy:g}, field {field:g}.",
         )
 
+    def build(self, data: Mapping[str, Any], attributes: Mapping[str, Any]) -> ManyBodyInstance:
+        """Node-link data, with the attributes ``anisotropy`` (1) and ``field`` (0)."""
+        return self.on(_sites(data), _number(attributes, "anisotropy", 1.0), _number(attributes, "field", 0.0))
+
     def draw(self, rng: np.random.Generator, n_qubits: int) -> ManyBodyInstance:
         graph = _random_couplings(rng, _random_lattice(rng, n_qubits))
         anisotropy = 1.0 if rng.random() < 0.6 else float(np.round(rng.uniform(0.0, 2.0), 2))
@@ -75,6 +84,18 @@ def chain(n: int, coupling: float = 1.0, closed: bool = False) -> Graph:
     if closed and n > 2:
         edges.append(Edge(0, n - 1, coupling))
     return Graph(tuple(range(n)), tuple(edges), directed=False)
+
+
+def _sites(data: Mapping[str, Any]) -> Graph:
+    """The graph of a file, if it has few enough sites for the exact energies."""
+    graph = read_graph(data)
+    if len(graph.nodes) > MAX_QUBITS:
+        raise InvalidGraph(f"{len(graph.nodes)} sites: at most {MAX_QUBITS} are supported (MAX_QUBITS)")
+    return graph
+
+
+def _number(attributes: Mapping[str, Any], name: str, default: float) -> float:
+    return finite(attributes.get(name, default), f"attribute '{name}':")
 
 
 def _random_lattice(rng: np.random.Generator, n: int) -> Graph:

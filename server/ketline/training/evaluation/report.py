@@ -68,6 +68,13 @@ def tables(report: dict[str, Any]) -> Iterator[Table]:
         )
     if "own" in report:
         yield from _own_tables(report["own"])
+    if report.get("many_body"):
+        yield Table(
+            "Our test split of Hamiltonians that are not diagonal: share of the way from the best product state to the "
+            "optimum of the same ansatz, raw single samples",
+            ("", "problem", "layers", "instances", "mean", "median", "0.9 or more"),
+            tuple(_many_body_rows(report["many_body"])),
+        )
     if "working" in report:
         kinds = list(next(iter(report["working"].values())))
         yield Table(
@@ -89,6 +96,14 @@ def _circuit_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
             row["name"], f"{row['valid']:.1%}", f"{row['ratio']:.3f}", _optional(row["to_optimum"], ".3f"),
             _optional(row["median_to_optimum"], ".3f"), f"{row['p_ground']:.3f}", _optional(row["form"], ".1%"),
             _optional(row["tokens"], ".0f"), _optional(row["seconds"], ".2f"),
+        )  # fmt: skip
+
+
+def _many_body_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    for row in sorted(found, key=lambda row: (row["problem"], row["layers"])):
+        yield (
+            row["name"], row["problem"], str(row["layers"]), str(row["instances"]), f"{row['mean']:.3f}",
+            f"{row['median']:.3f}", f"{row['solved']:.0%}",
         )  # fmt: skip
 
 

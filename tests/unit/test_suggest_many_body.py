@@ -1,0 +1,51 @@
+"""Circuits for Hamiltonians that are not diagonal, from an answer to a ranked list."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ketline.model.generation import ManyBodyRequest, hva
+from ketline.model.protocol import Completion
+from ketline.problems.many_body import model
+from ketline.problems.many_body.mean_field import best_product_state, product_energy
+from ketline.problems.many_body.molecules import Hydrogen
+from ketline.problems.many_body.starts import starting_state
+from ketline.suggest.layers import Layers
+from ketline.suggest.many_body import Energies, evaluated, ranked_many_body
+
+
+def asked(problem: str, n: int, seed: int, layers: int) -> ManyBodyRequest:
+    instance = model(problem).random(np.random.default_rng(seed), n)
+    start = starting_state(instance.hamiltonian, n, layers)
+    return ManyBodyRequest(problem, instance.hamiltonian, n, layers, start)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sampled_from(["transverse_field_ising", "heisenberg"]), st.integers(2, 4), st.integers(0, 999))
+def test_the_layers_have_the_energy_of_the_text_and_its_derivatives(problem, n, seed):
+    request = asked(problem, n, seed, 2)
+    angles = np.round(np.random.default_rng(seed).uniform(-2, 2, 2 * len(hva.groups(request))), 2)
+    energies, layers = Energies(request), Layers(request)
+    energy, gradient = layers.energy_and_gradient(angles, energies.matrix)
+    circuit = evaluated(request, energies, hva.answer(request, angles))
+    assert circuit is not None and circuit.energy == pytest.approx(energy, abs=0.02 * n)
+    for k, step in enumerate(1e-5 * np.eye(len(angles))):
+        ends = [layers.energy_and_gradient(angles + sign * step, energies.matrix)[0] for sign in (1, -1)]
+        assert gradient[k] == pytest.approx((ends[0] - ends[1]) / 2e-5, abs=1e-5)
+
+
+def test_hydrogen_is_refined_from_the_product_state_to_the_ground_state():
+    instance = Hydrogen().at(0.75)
+    request = ManyBodyRequest("h2", instance.hamiltonian, 2, 1, starting_state(instance.hamiltonian, 2, 1))
+    answers = [hva.answer(request, angles) for angles in ([0.0, 0.0, 0.0], [1.6, 0.4, 1.7])]
+    drawn = [Completion(text, 9, "end", 1.0) for text in [*answers, answers[0], "\nx q[0];"]]
+    product = product_energy(instance.hamiltonian, best_product_state(instance.hamiltonian, 2))
+    plain = ranked_many_body(request, drawn, 0)
+    assert [circuit.steps for circuit in plain] == [0, 0]
+    assert plain[-1].energy == pytest.approx(product, abs=1e-6)
+    best = ranked_many_body(request, drawn, 30)[0]
+    assert best.steps > 0 and best.energy < best.drawn_energy
+    assert best.energy == pytest.approx(instance.extremes[0], abs=1e-4) and best.p_ground > 0.999
