@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,25 +34,31 @@ def clean_files() -> list[Path]:
     return [file for file in files if not _snapshot(file).problems]
 
 
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace")
+
+
 def _snapshot(file: Path) -> Snapshot:
-    return Snapshot(file.read_text(encoding="utf-8", errors="replace"), include=IncludeFiles(file))
+    return Snapshot(_text(file), include=IncludeFiles(file))
 
 
-def statement_starts(count: int, seed: int) -> list[Place]:
-    """``count`` places, each in a file drawn at random; every second one has nothing after the cursor."""
+def statement_starts(count: int, seed: int, texts: Sequence[str] = ()) -> list[Place]:
+    """``count`` places, each in a file, or in one of ``texts``, drawn at random; every second one has nothing after
+    the cursor."""
     generator = random.Random(seed)
-    files = clean_files()
+    nowhere = REPOSITORY / "examples" / "untitled.qasm"
+    drawn_from = [(nowhere, text) for text in texts] or [(file, _text(file)) for file in clean_files()]
     places: list[Place] = []
     while len(places) < count:
-        file = generator.choice(files)
-        place = _place(file, generator, with_rest=len(places) % 2 == 0)
+        file, text = generator.choice(drawn_from)
+        place = _place(file, text, generator, with_rest=len(places) % 2 == 0)
         if place is not None:
             places.append(place)
     return places
 
 
-def _place(file: Path, generator: random.Random, with_rest: bool) -> Place | None:
-    snapshot = _snapshot(file)
+def _place(file: Path, text: str, generator: random.Random, with_rest: bool) -> Place | None:
+    snapshot = Snapshot(text, include=IncludeFiles(file))
     tree = snapshot.tree
     starts = [
         start

@@ -116,6 +116,7 @@ async def test_a_hover_is_answered_at_once_while_a_long_estimate_runs(tmp_path: 
     small = editor.open(ONE, "small.qasm")
     await until(editor, small, "∂ -0.39")
     editor.open(deep(20, 700), "slow.qasm")
+    begun = time.perf_counter()
     await asyncio.sleep(3.0)
     waited = []
     for _ in range(40):
@@ -126,9 +127,8 @@ async def test_a_hover_is_answered_at_once_while_a_long_estimate_runs(tmp_path: 
         assert hover is not None and "d⟨H⟩" in hover.contents.value
         await asyncio.sleep(0.02)
     assert await busy(editor, 0.5) > 0.5, "the estimate is still running"
-    waited.sort()
-    print(f"\nhovers while a long estimate runs: median {1000 * waited[20]:.1f} ms, slowest {1000 * waited[-1]:.1f} ms")
-    assert waited[36] < 0.05
+    estimating = time.perf_counter() - begun
+    assert max(waited) < estimating / 20, "a hover waited for the estimate"
     await editor.client.shutdown_session()
     await editor.client.stop()
 

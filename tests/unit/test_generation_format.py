@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grammars import accepted
 from ketline.circuit import elaborate
 from ketline.estimate.budget import Budget
 from ketline.estimate.qaoa import qaoa_state
@@ -162,26 +163,3 @@ def test_the_grammar_admits_the_answers_and_nothing_else(request_):
     assert accepted(grammar, answer)
     assert not accepted(grammar, answer[:-1])
     assert not accepted(grammar, answer + "\nx q[0];")
-
-
-def accepted(grammar: str, text: str) -> bool:
-    """Whether a GBNF grammar of ours derives ``text``, by translating it to a regular expression."""
-    import re
-
-    rules = dict(line.split(" ::= ", 1) for line in grammar.splitlines())
-    token = re.compile(r'"(?:\\.|[^"\\])*"|\[[^]]*\]|\{\d+(?:,\d+)?\}|[()|*?+]|[a-z]+')
-
-    def expression(body: str) -> str:
-        parts = []
-        for part in token.findall(body):
-            if part[0] == '"':
-                parts.append(f"(?:{re.escape(part[1:-1].encode().decode('unicode_escape'))})")
-            elif part == "(":
-                parts.append("(?:")
-            elif part[0].isalpha():
-                parts.append(f"(?:{expression(rules[part])})")
-            else:
-                parts.append(part)
-        return "".join(parts)
-
-    return re.fullmatch(expression(rules["root"]), text) is not None

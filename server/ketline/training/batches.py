@@ -10,8 +10,9 @@ import torch
 
 from ketline.training.examples import Example
 
-POOL = 384
-"""Examples sorted by length together: enough for little padding, few enough for variety."""
+POOL, POOL_BATCHES = 384, 10
+"""Examples, and batches, at least, that are sorted by length together: enough for little padding, few enough for
+variety."""
 
 HELD_OUT = 64
 """Held-out examples a batch for the loss table."""
@@ -37,10 +38,10 @@ class Mixture:
         self._held_out: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
         self.restart({next(iter(sources)): 1.0}, None, 0)
 
-    def restart(self, shares: Mapping[str, float], largest: int | None, step: int) -> None:
-        """Begin a stage: examples are drawn anew from the seed and the step."""
+    def restart(self, shares: Mapping[str, float], largest: int | None, step: int, worker: int = 0) -> None:
+        """Begin a stage: examples are drawn anew from the seed, the step and the process that draws them."""
         self._shares, self._largest = dict(shares), largest
-        self._rng = np.random.default_rng([self._seed, step])
+        self._rng = np.random.default_rng([self._seed, step, worker] if worker else [self._seed, step])
         self._ready: list[tuple[torch.Tensor, torch.Tensor]] = []
 
     @property
@@ -64,11 +65,13 @@ class Mixture:
     def _fill(self) -> None:
         names, shares = list(self._shares), np.array(list(self._shares.values()))
         examples: list[Example] = []
-        while len(examples) < POOL:
+        tokens = 0
+        while len(examples) < POOL or tokens < POOL_BATCHES * self._batch_tokens:
             name = names[int(self._rng.choice(len(names), p=shares / shares.sum()))]
             example = self.sources[name].draw(self._rng, self._largest)
             if example is not None:
                 examples.append(example)
+                tokens += len(example.tokens)
         examples.sort(key=lambda e: len(e.tokens))
         batch: list[Example] = []
         for example in examples:

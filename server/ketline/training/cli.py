@@ -16,10 +16,12 @@ COMMANDS = {
     "data": "draw problems and optimise circuits for them",
     "corpus": "write general OpenQASM programs",
     "angles": "the QAOA angles that the model learns, for every instance",
+    "instances": "more instances for variational circuits",
     "tokenizer": "train the tokenizer",
     "run": "train the model",
     "export": "write the quantised GGUF and its manifest",
     "evaluate": "measure the exported model",
+    "compare": "measure runs side by side",
 }
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ketline.model.hamiltonian import Term
 
 
@@ -40,8 +43,15 @@ class Decision:
         return int(self.z < 0)
 
 
-def decimate(terms: Sequence[Term], n_qubits: int) -> list[Decision]:
-    """Decisions in the order taken; of equal fields the one with the lowest index comes first, and bit 0 of zero."""
+def decimate(
+    terms: Sequence[Term], n_qubits: int, optima: NDArray[np.bool_] | None = None
+) -> list[Decision]:
+    """Decisions in the order taken; of equal fields the one with the lowest index comes first, and bit 0 of zero.
+
+    With ``optima``, bits of the ground states, shape (count, n_qubits), a qubit is set to its worse side where the
+    better one is that of none which is left: seldom, and at the fields where it happens, so that what is drawn from
+    a model of this doubts the right ones.
+    """
     hundredths = [(round(100 * c), qubits) for c, qubits in terms]
     fields = [0] * n_qubits
     for coefficient, qubits in hundredths:
@@ -55,7 +65,11 @@ def decimate(terms: Sequence[Term], n_qubits: int) -> list[Decision]:
     decisions = []
     while len(values) < n_qubits:
         qubit = max((q for q in range(n_qubits) if q not in values), key=lambda q: (abs(fields[q]), -q))
-        values[qubit] = -1 if fields[qubit] > 0 else 1
+        bit = fields[qubit] > 0
+        if optima is not None:
+            bit = bit if (optima[:, qubit] == bit).any() else not bit
+            optima = optima[optima[:, qubit] == bit]
+        values[qubit] = -1 if bit else 1
         decisions.append(Decision(qubit, values[qubit], tuple(_updates(touching[qubit], values, fields))))
     return decisions
 

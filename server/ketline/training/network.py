@@ -10,7 +10,6 @@ from typing import Any
 import torch
 
 from ketline.model.prompts import Prompt, Special
-from ketline.training.numbers import SoftTargets
 from ketline.training.tokenizer import Tokenizer
 
 LORA_RANK = 16
@@ -88,16 +87,9 @@ class BaseEncoder:
         self._tokenizer.save_pretrained(folder)
 
 
-def losses_of(
-    network: Any, ids: torch.Tensor, counted: torch.Tensor, soft: SoftTargets | None = None
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Cross-entropies of the targets that are ``counted`` (shape (batch, length - 1)), and ``counted``."""
+def logits_at(network: Any, ids: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    """Logits at ``places``, indices into the flattened batch, shape (places, vocabulary); float32."""
     if hasattr(network, "peft_config") or not hasattr(network, "base_model"):
-        logits = network(input_ids=ids).logits[:, :-1][counted]
-    else:
-        hidden = network.base_model(input_ids=ids, use_cache=False).last_hidden_state[:, :-1][counted]
-        logits = network.get_output_embeddings()(hidden)
-    targets = ids[:, 1:][counted]
-    if soft is not None:
-        return soft.losses(logits.float(), targets), counted
-    return torch.nn.functional.cross_entropy(logits.float(), targets, reduction="none"), counted
+        return network(input_ids=ids).logits.flatten(0, 1)[places].float()
+    hidden = network.base_model(input_ids=ids, use_cache=False).last_hidden_state
+    return network.get_output_embeddings()(hidden.flatten(0, 1)[places]).float()

@@ -61,18 +61,23 @@ class SoftTargets:
         self._row[self._ids] = torch.arange(len(self._ids))
 
     def to(self, device: Any) -> SoftTargets:
-        """The same on a device."""
-        self._ids, self._weights, self._row = (t.to(device) for t in (self._ids, self._weights, self._row))
+        """The same for logits on a device."""
+        self._ids, self._weights = self._ids.to(device), self._weights.to(device)
         return self
 
     def losses(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-        """Shape (count,): cross-entropies of logits, shape (count, vocabulary), less the entropy of the target."""
-        losses = torch.nn.functional.cross_entropy(logits, targets, reduction="none")
+        """Shape (count,): cross-entropies of logits, shape (count, vocabulary), less the entropy of the target.
+
+        ``targets`` are in main memory, so that no GPU is waited for.
+        """
+        device = logits.device
+        losses = torch.nn.functional.cross_entropy(logits, targets.to(device, non_blocking=True), reduction="none")
         rows = self._row[targets]
-        soft = rows >= 0
-        if bool(soft.any()):
-            weights = self._weights[rows[soft]]
+        soft = (rows >= 0).nonzero()[:, 0]
+        if len(soft):
+            weights = self._weights[rows[soft].to(device, non_blocking=True)]
+            soft = soft.to(device, non_blocking=True)
             chosen = torch.log_softmax(logits[soft], dim=-1)[:, self._ids]
             entropy = -torch.xlogy(weights, weights).sum(dim=1)
-            losses = losses.masked_scatter(soft, -(weights * chosen).sum(dim=1) - entropy)
+            losses = losses.index_copy(0, soft, -(weights * chosen).sum(dim=1) - entropy)
         return losses

@@ -1,12 +1,16 @@
 """Muon for the matrices inside the network, AdamW for embeddings and gains.
 
-Muon orthogonalises the momentum of each matrix by Newton-Schulz iterations (Jordan 2024); in float32,
-because bfloat16 is slow on CPUs without AVX-512.
+Muon orthogonalises the momentum of each matrix by Newton-Schulz iterations (Jordan 2024), all matrices of one shape
+together; in bfloat16 on a GPU, in float32 elsewhere, because bfloat16 is slow on CPUs without AVX-512.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import torch
+from torch import Tensor
 
 ADAM_SHARE = 0.25
 """AdamW's highest rate as a share of Muon's."""
@@ -22,26 +26,43 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure=None):
         """One update."""
         for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is None:
-                    continue
-                memory = self.state[parameter].setdefault("momentum", torch.zeros_like(parameter))
-                memory.lerp_(parameter.grad, 1 - group["momentum"])
-                update = orthogonal(parameter.grad.lerp(memory, group["momentum"]))
-                scale = max(1.0, parameter.shape[0] / parameter.shape[1]) ** 0.5
-                parameter.mul_(1 - group["lr"] * group["weight_decay"])
-                parameter.add_(update, alpha=-group["lr"] * scale)
+            for alike in _by_shape(p for p in group["params"] if p.grad is not None):
+                self._update(alike, group)
+
+    def _update(self, parameters: Sequence[Tensor], group: dict[str, Any]) -> None:
+        """Move matrices of one shape."""
+        rows, columns = parameters[0].shape
+        gradients = [p.grad for p in parameters]
+        memories = [self.state[p].setdefault("momentum", torch.zeros_like(p)) for p in parameters]
+        torch._foreach_lerp_(memories, gradients, 1 - group["momentum"])
+        ahead = torch.stack(torch._foreach_lerp(gradients, memories, group["momentum"]))
+        step = group["lr"] * max(1.0, rows / columns) ** 0.5
+        torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
+        torch._foreach_add_(parameters, list(orthogonal(ahead).unbind()), alpha=-step)
 
 
-def orthogonal(matrix: torch.Tensor, iterations: int = 5) -> torch.Tensor:
-    """Approximately the nearest semi-orthogonal matrix, by a quintic Newton-Schulz iteration."""
+def _by_shape(parameters: Iterable[Tensor]) -> list[list[Tensor]]:
+    groups: dict[tuple[int, ...], list[Tensor]] = {}
+    for parameter in parameters:
+        groups.setdefault(tuple(parameter.shape), []).append(parameter)
+    return list(groups.values())
+
+
+def orthogonal(matrices: Tensor, iterations: int = 5) -> Tensor:
+    """Approximately the nearest semi-orthogonal matrices, by a quintic Newton-Schulz iteration.
+
+    Shape (..., rows, columns), as is what comes back.
+    """
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = matrix.T if matrix.shape[0] > matrix.shape[1] else matrix
-    x = x / (x.norm() + 1e-7)
+    tall = matrices.shape[-2] > matrices.shape[-1]
+    x = matrices.mT if tall else matrices
+    x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    if x.is_cuda:
+        x = x.bfloat16()
     for _ in range(iterations):
-        gram = x @ x.T
+        gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return x.T if matrix.shape[0] > matrix.shape[1] else x
+    return (x.mT if tall else x).to(matrices.dtype)
 
 
 def build_optimisers(network, rate: float) -> list[torch.optim.Optimizer]:

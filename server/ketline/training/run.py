@@ -7,6 +7,7 @@ on the clock. Checkpoints hold everything needed to go on with ``--resume``.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import time
 from pathlib import Path
@@ -24,6 +25,9 @@ RECORD_EVERY, HELD_OUT_EVERY = 10, 100
 
 SAVE_SECONDS = 180.0
 
+OPTIONS = "options.json"
+"""In the run's folder."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``ketline train run``."""
@@ -39,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heads", type=int, default=4)
     parser.add_argument("--feed-forward", type=int, default=384)
     parser.add_argument("--batch-tokens", type=int, default=2048)
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches; for a GPU")
     parser.add_argument("--rate", type=float, default=0.012, help="highest rate of Muon; AdamW has a quarter")
     parser.add_argument("--threads", type=int, default=2, help="at most; fewer where that is faster")
     parser.add_argument("--seed", type=int, default=1)
@@ -56,6 +61,7 @@ def execute(args: argparse.Namespace) -> int:
     args.output = args.output or Path("build") / args.recipe
     args.tokenizer = args.tokenizer or Path("models") / f"tokenizer-{args.recipe}.model"
     args.output.mkdir(parents=True, exist_ok=True)
+    write_options(args)
     trainer = Trainer(args, recipe)
     print(f"{trainer.parameters:,} trainable parameters on {trainer.device}")
     _train(trainer, args, recipe)
@@ -67,6 +73,12 @@ def execute(args: argparse.Namespace) -> int:
         f"{args.output / 'checkpoint'}: {state.step} steps, {state.tokens:,} tokens, {state.seconds / 60:.1f} minutes"
     )
     return 0
+
+
+def write_options(args: argparse.Namespace) -> None:
+    """``options.json``: what a run was started with, for those who compare runs."""
+    plain = {name: value for name, value in vars(args).items() if isinstance(value, str | int | float | None)}
+    (args.output / OPTIONS).write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
 
 
 def _train(trainer: Any, args: argparse.Namespace, recipe: Recipe) -> None:
@@ -82,8 +94,8 @@ def _train(trainer: Any, args: argparse.Namespace, recipe: Recipe) -> None:
             trainer.state.seconds = time.monotonic() - begun
             if trainer.state.step % RECORD_EVERY == 0:
                 trainer.record(trainer.state.step % HELD_OUT_EVERY == 0)
+                bar.set_postfix_str(trainer.summary(), refresh=False)
             bar.update(int(progress * 1000) - bar.n)
-            bar.set_postfix_str(trainer.summary())
             if time.monotonic() - saved > SAVE_SECONDS:
                 trainer.save()
                 saved = time.monotonic()

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ketline.model.generation import MAX_LAYERS, GenerationRequest
-from ketline.training.circuit_examples import QaoaTarget, circuit_example, relabelled
+from ketline.model.hamiltonian import Term
+from ketline.problems.ising import spectrum
+from ketline.training.circuit_examples import QaoaTarget, circuit_example, many_body_example, relabelled_request
 from ketline.training.examples import Encoder, Example, program_example
+from ketline.training.renaming import RENAMED_SHARE, Renaming
+from ketline.training.symmetry import TURNED_SHARE, random_view
 from ketline.training.tables import read_rows
 
 QAOA_WEIGHT = 8.0
-"""Of a token of a QAOA answer, which has ten where the working of a variational one has hundreds."""
+"""Of a token of a layered answer (QAOA, HVA), which has ten where the working of a variational one has hundreds."""
 
 
 class Programs:
-    """The corpus: each program in turn, in an order drawn anew every time round."""
+    """The corpus: each program in turn, in an order drawn anew every time round, some with other names."""
 
     def __init__(self, path: Path, encoder: Encoder) -> None:
         self._encoder = encoder
         rows = read_rows(path)
         self._texts = [row["text"] for row in rows if row["split"] == "train"]
         self._validation = [row["text"] for row in rows if row["split"] == "validation"]
+        self._renaming = Renaming(self._texts)
         self._order: list[int] = []
 
     def draw(self, rng: np.random.Generator, largest: int | None) -> Example | None:
         """A middle, or a whole program; programs have no size to speak of."""
         if not self._order:
             self._order = [int(i) for i in rng.permutation(len(self._texts))]
-        return program_example(self._encoder, self._texts[self._order.pop()], rng)
+        text = self._texts[self._order.pop()]
+        return program_example(self._encoder, self._renaming(text, rng) if rng.random() < RENAMED_SHARE else text, rng)
 
     def held_out(self, index: int) -> Example | None:
         """The program of this index in the validation split."""
@@ -40,7 +48,7 @@ class Programs:
 
 
 class Circuits:
-    """Instances, their qubits relabelled each time; sizes are drawn evenly, problems as they come."""
+    """Instances, each time in another view; sizes are drawn evenly, problems as they come."""
 
     def __init__(
         self, rows: list[dict[str, Any]], encoder: Encoder, families: tuple[str, ...], without: str | None = None
@@ -66,12 +74,56 @@ class Circuits:
     def _example(self, row: dict[str, Any], rng: np.random.Generator) -> Example | None:
         family = self._families[int(rng.integers(len(self._families)))]
         layers, n = int(rng.integers(1, MAX_LAYERS + 1)), row["n_qubits"]
-        request = GenerationRequest(row["problem_type"], relabelled(row["terms"], n, rng), n, family, layers)
-        target = None
+        view = random_view(n, rng, 0.0 if self._without == "turning" else TURNED_SHARE)
+        request = GenerationRequest(row["problem_type"], view.terms(row["terms"]), n, family, layers)
         if family == "qaoa":
             angles = row["angles"][layers - 1]
             target = QaoaTarget(tuple(angles[:layers]), tuple(angles[layers:]))
-        return circuit_example(self._encoder, request, target, QAOA_WEIGHT if target else 1.0, self._without)
+            return circuit_example(self._encoder, request, target, None, QAOA_WEIGHT, self._without)
+        optima = None if self._without == "optima" else view.states(self._ground_states(row))
+        return circuit_example(self._encoder, request, None, optima, 1.0, self._without)
+
+    def _ground_states(self, row: dict[str, Any]) -> NDArray[np.bool_]:
+        """Bits of the instance's ground states, shape (count, n_qubits)."""
+        if "optima" not in row:
+            row["optima"] = ground_states(row["terms"], row["n_qubits"])
+        found: NDArray[np.bool_] = row["optima"]
+        return found
+
+
+def ground_states(terms: Sequence[Term], n_qubits: int) -> NDArray[np.bool_]:
+    """Bits of the lowest basis states, shape (count, n_qubits)."""
+    energies = spectrum(terms, n_qubits)
+    lowest = np.flatnonzero(energies < energies.min() + 1e-9 * np.ptp(energies))
+    return (lowest[:, None] >> np.arange(n_qubits) & 1).astype(bool)
+
+
+class ManyBody:
+    """Instances that are not diagonal, their qubits relabelled each time; problems and sizes are drawn evenly."""
+
+    def __init__(self, rows: list[dict[str, Any]], encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._kinds: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        for row in rows:
+            if row["split"] == "train":
+                self._kinds.setdefault((row["problem_type"], row["n_qubits"]), []).append(row)
+        self._validation = [row for row in rows if row["split"] == "validation"]
+
+    def draw(self, rng: np.random.Generator, largest: int | None) -> Example | None:
+        """A circuit for an instance of at most ``largest`` qubits."""
+        kinds = [kind for kind in self._kinds if largest is None or kind[1] <= largest]
+        counts = np.sqrt([len(self._kinds[kind]) for kind in kinds])
+        rows = self._kinds[kinds[int(rng.choice(len(kinds), p=counts / counts.sum()))]]
+        return self._example(rows[int(rng.integers(len(rows)))], rng)
+
+    def held_out(self, index: int) -> Example | None:
+        """The instance of this index in the validation split."""
+        return self._example(self._validation[index % len(self._validation)], np.random.default_rng(index))
+
+    def _example(self, row: dict[str, Any], rng: np.random.Generator) -> Example | None:
+        layers = int(rng.integers(1, MAX_LAYERS + 1))
+        request = relabelled_request(row, layers, rng)
+        return many_body_example(self._encoder, request, row["angles"][layers - 1], QAOA_WEIGHT)
 
 
 def read_instances(path: Path) -> list[dict[str, Any]]:
@@ -79,4 +131,13 @@ def read_instances(path: Path) -> list[dict[str, Any]]:
     rows = read_rows(path)
     for row in rows:
         row["terms"] = tuple((float(c), tuple(q)) for c, q in json.loads(row.pop("hamiltonian")))
+    return rows
+
+
+def read_many_body(path: Path) -> list[dict[str, Any]]:
+    """The rows of ``hva_angles.parquet``, their Hamiltonians read."""
+    rows = read_rows(path)
+    for row in rows:
+        terms = json.loads(row.pop("hamiltonian"))
+        row["terms"] = tuple((float(c), tuple((p, int(q)) for p, q in factors)) for c, factors in terms)
     return rows

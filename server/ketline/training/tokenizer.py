@@ -73,6 +73,7 @@ def execute(args: argparse.Namespace) -> int:
         texts = [row["text"] for row in _spread(rows, args.texts)]
     else:
         texts = list(circuit_texts(args.datasets / "angles.parquet", args.texts))
+        texts += many_body_texts(args.datasets / "hva_angles.parquet", args.texts // 8)
     pieces = whole_pieces(args.recipe)
     vocabulary = args.vocabulary or (VOCABULARY if args.recipe == "completion" else len(pieces) + BESIDE_PIECES)
     train(texts, output, vocabulary, pieces)
@@ -88,8 +89,9 @@ def circuit_pieces() -> list[str]:
     """What is one token in the generation format: its phrases, the problems' names, numbers."""
     from ketline.model.generation.text import all_pieces
     from ketline.problems import problem_ids
+    from ketline.problems.many_body import models
 
-    return [*all_pieces(), *problem_ids()]
+    return [*all_pieces(), *problem_ids(), *models()]
 
 
 def circuit_texts(path: Path, count: int) -> Iterator[str]:
@@ -106,6 +108,24 @@ def circuit_texts(path: Path, count: int) -> Iterator[str]:
         target = QaoaTarget(tuple(angles[:layers]), tuple(angles[layers:]))
         answer = qaoa_answer(request, target) if family == "qaoa" else variational_answer(request)
         yield generation_text(request) + answer
+
+
+def many_body_texts(path: Path, count: int) -> list[str]:
+    """The same of Hamiltonians that are not diagonal; none where there is no such file."""
+    import numpy as np
+
+    from ketline.model.generation import MAX_LAYERS, generation_text, hva
+    from ketline.training.circuit_examples import relabelled_request
+    from ketline.training.sources import read_many_body
+
+    if not path.is_file():
+        return []
+    texts = []
+    for index, row in enumerate(_spread([row for row in read_many_body(path) if row["split"] == "train"], count)):
+        layers = 1 + index % MAX_LAYERS
+        request = relabelled_request(row, layers, np.random.default_rng(index))
+        texts.append(generation_text(request) + hva.answer(request, row["angles"][layers - 1]))
+    return texts
 
 
 def train(texts: list[str], output: Path, vocabulary: int, pieces: list[str]) -> None:

@@ -12,11 +12,12 @@ from accelerate import Accelerator
 
 from ketline.training.batches import Mixture, Source
 from ketline.training.checkpoint import load_progress, save_progress
-from ketline.training.network import build_network, losses_of
+from ketline.training.feeding import Feeder
+from ketline.training.network import build_network, logits_at
 from ketline.training.numbers import SoftTargets, smooth_embeddings
 from ketline.training.optimiser import build_optimisers, set_rate
 from ketline.training.recipes import Recipe, Stage
-from ketline.training.sources import Circuits, Programs, read_instances
+from ketline.training.sources import Circuits, ManyBody, Programs, read_instances, read_many_body
 from ketline.training.threads import ThreadTuner
 from ketline.training.tokenizer import Tokenizer
 
@@ -54,9 +55,12 @@ class Trainer:
         self._network = self._accelerator.prepare(network)
         self._optimisers = build_optimisers(network, args.rate)
         self._mixture = Mixture(self._sources(args, recipe), args.batch_tokens, args.seed)
+        self._feeder = Feeder(self._mixture, args.workers, self.device.type == "cuda")
+        self._average: torch.Tensor | None = None
         self.state = State()
         if args.resume:
             self.state = State(**load_progress(self._folder, network, self._optimisers))
+            self._average = None if self.state.loss is None else torch.tensor(self.state.loss, device=self.device)
         self._open_table()
 
     @property
@@ -72,7 +76,14 @@ class Trainer:
         if wanted & {"qaoa", "variational"}:
             rows = read_instances(args.datasets / "angles.parquet")
             found["qaoa"] = Circuits(rows, self._encoder, ("qaoa",), args.without)
-            found["variational"] = Circuits(rows, self._encoder, ("vqe", "adapt-vqe"), args.without)
+            more = args.datasets / "instances.parquet"
+            wider = rows + read_instances(more) if more.is_file() else rows
+            found["variational"] = Circuits(wider, self._encoder, ("vqe", "adapt-vqe"), args.without)
+        many_body = args.datasets / "hva_angles.parquet"
+        if "hva" in wanted and many_body.is_file():
+            found["hva"] = ManyBody(read_many_body(many_body), self._encoder)
+        elif "hva" in wanted:
+            print(f"{many_body} is missing: no circuits of that family")
         return {name: source for name, source in found.items() if name in wanted}
 
     # -- steps ------------------------------------------------------------------------------------------
@@ -81,12 +92,13 @@ class Trainer:
         if stage.name != self.state.stage:
             self.state.stage = stage.name
             largest = None if self._without == "curriculum" else stage.largest
-            self._mixture.restart(stage.sources, largest, self.state.step)
+            shares = {name: share for name, share in stage.sources.items() if name in self._mixture.sources}
+            self._feeder.enter(shares, largest, self.state.step)
 
     def step(self, rate: float) -> None:
         """One batch, at this share of the highest rate."""
         set_rate(self._optimisers, rate)
-        ids, weight = self._mixture.next_batch()
+        ids, weight = self._feeder.next_batch()
         loss = self._loss(ids, weight)
         self._accelerator.backward(loss)
         self._accelerator.clip_grad_norm_(self._network.parameters(), LARGEST_GRADIENT)
@@ -96,14 +108,24 @@ class Trainer:
         self._tuner.step(int(ids.numel()))
         self.state.step += 1
         self.state.tokens += int(ids.numel())
-        before = self.state.loss
-        self.state.loss = loss.item() if before is None else SMOOTHING * before + (1 - SMOOTHING) * loss.item()
+        found = loss.detach()
+        self._average = found if self._average is None else self._average.lerp(found, 1 - SMOOTHING)
 
     def _loss(self, ids: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
-        """Weighted mean of the targets' cross-entropies, shape ()."""
-        ids, weight = ids.to(self.device), weight.to(self.device)
-        losses, counted = losses_of(self._network, ids, weight > 0, self._soft)
-        return (losses * weight[counted]).sum() / weight.sum()
+        """Weighted mean of the targets' cross-entropies, shape (); batches are in main memory."""
+        weights = torch.nn.functional.pad(weight, (0, 1)).flatten()
+        places = weights.nonzero()[:, 0]
+        targets, counts = ids.flatten()[places + 1], weights[places]
+        with self._accelerator.autocast():
+            logits = logits_at(self._network, self._moved(ids), self._moved(places))
+        if self._soft is not None:
+            losses = self._soft.losses(logits, targets)
+        else:
+            losses = torch.nn.functional.cross_entropy(logits, self._moved(targets), reduction="none")
+        return (losses * self._moved(counts / counts.sum())).sum()
+
+    def _moved(self, tensor: torch.Tensor) -> torch.Tensor:
+        return tensor.to(self.device, non_blocking=True)
 
     def held_out(self, source: str) -> float:
         """Loss on the source's validation batch."""
@@ -122,23 +144,29 @@ class Trainer:
 
     def record(self, held_out: bool) -> None:
         """A row of the loss table; held-out losses of the stage's sources now and then."""
-        state = self.state
+        state = self._measured()
         figures = [f"{self.held_out(n):.4f}" if held_out and n in self._mixture.names else "" for n in self._names]
         with self._table.open("a", newline="") as stream:
             csv.writer(stream).writerow(
                 [state.step, f"{state.seconds:.0f}", state.tokens, state.stage, f"{state.loss:.4f}", *figures]
             )
 
+    def _measured(self) -> State:
+        """The state, its loss read from the device."""
+        if self._average is not None:
+            self.state.loss = self._average.item()
+        return self.state
+
     def summary(self) -> str:
         """A line for the progress bar."""
-        state = self.state
+        state = self._measured()
         speed = state.tokens / max(state.seconds, 1e-9)
         return f" {state.stage} step {state.step} loss {state.loss:.3f} {speed:.0f} tok/s"
 
     def save(self) -> None:
         """Everything needed to go on."""
         network = self._accelerator.unwrap_model(self._network)
-        save_progress(self._folder, network, self._optimisers, asdict(self.state))
+        save_progress(self._folder, network, self._optimisers, asdict(self._measured()))
 
     def write_checkpoint(self) -> None:
         """The network in Hugging Face format, with its tokenizer."""

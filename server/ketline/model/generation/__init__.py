@@ -6,8 +6,11 @@ from ketline.model.generation.request import (
     MAX_LAYERS,
     MAX_QUBITS,
     GenerationRequest,
+    ManyBodyRequest,
+    Request,
     UnsupportedRequest,
     check_request,
+    written_products,
     written_terms,
 )
 from ketline.model.generation.text import circuit, generation_grammar, generation_prompt, generation_text, program
@@ -18,6 +21,8 @@ __all__ = [
     "MAX_LAYERS",
     "MAX_QUBITS",
     "GenerationRequest",
+    "ManyBodyRequest",
+    "Request",
     "UnsupportedRequest",
     "check_request",
     "circuit",
@@ -25,5 +30,6 @@ __all__ = [
     "generation_prompt",
     "generation_text",
     "program",
+    "written_products",
     "written_terms",
 ]

@@ -7,6 +7,7 @@ when their Hamiltonians are equal up to the names of qubits and a positive facto
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ DIAGONAL_WEIGHTS = {
     "max_3sat": 5, "portfolio": 5, "sherrington_kirkpatrick": 4,
 }  # fmt: skip
 MANY_BODY_WEIGHTS = {"transverse_field_ising": 4, "heisenberg": 4, "h2": 0.3, "lih": 0.05}
+PROBLEM_WEIGHTS = {**DIAGONAL_WEIGHTS, **MANY_BODY_WEIGHTS}
 """How often a problem is drawn."""
 
 QUBIT_WEIGHTS = {
@@ -69,18 +71,25 @@ class Instance:
         return SPLITS[0] if place < SPLIT_SHARES[0] else SPLITS[1] if place < sum(SPLIT_SHARES[:2]) else SPLITS[2]
 
 
-def draw_instance(seed: int, index: int) -> Instance | None:
-    """Instance number ``index`` of a seed; None where it is past a limit."""
+def draw_instance(
+    seed: int,
+    index: int,
+    problems: Mapping[str, float] = PROBLEM_WEIGHTS,
+    qubits: Mapping[int, float] = QUBIT_WEIGHTS,
+) -> Instance | None:
+    """Instance number ``index`` of a seed; None where it is past a limit.
+
+    ``problems`` and ``qubits`` say how often a problem and a register are drawn.
+    """
     from ketline.problems import many_body, problem
     from ketline.problems.graph import graph_data
 
     rng = np.random.default_rng([seed, 1, index])
-    weights = {**DIAGONAL_WEIGHTS, **MANY_BODY_WEIGHTS}
-    problem_id = str(rng.choice(list(weights), p=np.array(list(weights.values())) / sum(weights.values())))
+    problem_id = str(rng.choice(list(problems), p=np.array(list(problems.values())) / sum(problems.values())))
     diagonal = problem_id in DIAGONAL_WEIGHTS
     maker = problem(problem_id) if diagonal else many_body.model(problem_id)
     sizes = [n for n in maker.sizes if diagonal or n <= MANY_BODY_QUBITS]
-    shares = np.array([QUBIT_WEIGHTS[n] for n in sizes], dtype=float)
+    shares = np.array([qubits[n] for n in sizes], dtype=float)
     n = int(rng.choice(sizes, p=shares / shares.sum()))
     made: Any = maker.random(rng, n)
     if diagonal and rng.random() < ENCODINGS_SHARE:

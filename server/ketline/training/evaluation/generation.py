@@ -10,7 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ketline.model.circuit_text import HEADER
 from ketline.model.generation import generation_grammar, generation_prompt, program
+from ketline.model.generation.text import title
+from ketline.model.prompts import Special
 from ketline.training.evaluation.forms import in_form
 from ketline.training.evaluation.instances import EvaluatedInstance
 from ketline.training.evaluation.sampling import Sampler
@@ -51,10 +54,12 @@ class Drawn:
 
 
 class Answers:
-    """A model's answers to instances, each scored once."""
+    """A model's answers to instances, each scored once; ``hamiltonian`` says whether it is told the Hamiltonian."""
 
-    def __init__(self, sampler: Sampler, instances: Sequence[EvaluatedInstance], seed: int) -> None:
-        self._sampler, self.instances, self._seed = sampler, instances, seed
+    def __init__(
+        self, sampler: Sampler, instances: Sequence[EvaluatedInstance], seed: int, hamiltonian: bool = True
+    ) -> None:
+        self._sampler, self.instances, self._seed, self._hamiltonian = sampler, instances, seed, hamiltonian
         self._scores: dict[tuple[int, str], Score] = {}
 
     def draw(self, index: int, ansatz: str, sample: int, constrained: bool) -> Drawn:
@@ -81,7 +86,8 @@ class Answers:
         request = self.instances[index].request(ansatz)
         grammar = generation_grammar(request) if constrained else None
         temperature = TEMPERATURE if sample else 0.0
-        found = self._sampler.draw(generation_prompt(request), temperature, self._seed + sample, grammar)
+        prompt = generation_prompt(request) if self._hamiltonian else (Special.PREFIX, HEADER + title(request))
+        found = self._sampler.draw(prompt, temperature, self._seed + sample, grammar)
         return program(request, found.text), found.tokens
 
     def free_choice(self, index: int, samples: int) -> list[str]:
