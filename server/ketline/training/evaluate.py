@@ -64,7 +64,7 @@ def execute(args: argparse.Namespace) -> int:
     from ketline.training.evaluation.report import print_report
     from ketline.training.evaluation.sampling import Sampler
 
-    rows = [json.loads(line) for line in args.rows.read_text(encoding="utf-8").splitlines()][: args.limit]
+    rows = _read(args.rows)[: args.limit]
     if not rows:
         print(f"{args.rows}: no instances")
         return 2
@@ -78,6 +78,11 @@ def execute(args: argparse.Namespace) -> int:
     if args.card:
         replace_tables(args.card, report)
     return 0
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """One JSON object a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _earlier(args: argparse.Namespace, path: Path, instances: int) -> dict[str, Any]:
@@ -100,7 +105,7 @@ def _measured(table: str, args: argparse.Namespace, rows: Sequence[dict[str, Any
     if table == "circuits":
         return [asdict(row) for row in _circuit_rows(args, rows, answers)]
     if table == "published":
-        return [asdict(figures) for figures in _published_rows(args, rows, answers)]
+        return [asdict(figures) for figures in _published_rows(args, answers)]
     if table == "picked":
         return asyncio.run(_picked(args, answers.instances))
     if table == "maxcut":
@@ -141,20 +146,19 @@ def _given_answers(path: Path) -> dict[Any, list[str]]:
     return {entry["id"]: entry["circuits"] for entry in entries}
 
 
-def _published_rows(
-    args: argparse.Namespace, rows: Sequence[dict[str, Any]], answers: Answers
-) -> list[PublishedFigures]:
-    """The published metrics, where the rows have reference circuits: families taken in turn."""
-    from ketline.training.evaluation.published import Reference, published_figures, toy_pair
+def _published_rows(args: argparse.Namespace, answers: Answers) -> Iterator[PublishedFigures]:
+    """The published metrics, where the rows have reference circuits: on the first rows, and on those behind them."""
+    from ketline.training.evaluation.free_choice import free_choices
+    from ketline.training.evaluation.instances import published
 
+    rows = _read(args.rows)
     if not all("reference_circuit" in row for row in rows):
-        return []
-    references = [Reference(row) for row in rows]
-    found = [published_figures("h on all, and a ground state", references, [toy_pair(row) for row in rows])]
-    for samples in (1, args.best_of):
-        programs = [answers.free_choice(index, samples) for index in range(len(rows))]
-        found.append(published_figures(f"this model, {samples} in turn", references, programs))
-    return found
+        return
+    instances, count = published(rows, args.seed), args.limit or len(rows)
+    for first in range(0, len(rows), count):
+        chosen = slice(first, first + count)
+        group = f"rows {first + 1} to {min(first + count, len(rows))}"
+        yield from free_choices(group, rows[chosen], answers.with_instances(instances[chosen]))
 
 
 def _maxcut(args: argparse.Namespace, answers: Answers) -> dict[str, Any]:

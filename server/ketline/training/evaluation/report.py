@@ -50,12 +50,9 @@ def tables(report: dict[str, Any]) -> Iterator[Table]:
         )
     if report.get("published"):
         yield Table(
-            "Published metrics",
+            "Published metrics, any of the samples counts; the order of the turns was chosen on the first 100 rows",
             ("", "samples", "SCR", "SREV", "HQCR", "RE"),
-            tuple(
-                (f["name"], str(f["samples"]), *(f"{f[key]:.2f}" for key in ("parsed", "srev", "hqcr", "entropy")))
-                for f in report["published"]
-            ),
+            tuple(_published_rows(report["published"])),
         )
     if "maxcut" in report:
         yield Table(
@@ -108,6 +105,15 @@ def _circuit_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
             _optional(row["median_to_optimum"], ".3f"), f"{row['p_ground']:.3f}", _optional(row["form"], ".1%"),
             _optional(row["tokens"], ".0f"), _optional(row["seconds"], ".2f"),
         )  # fmt: skip
+
+
+def _published_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    group = ""
+    for row in found:
+        if row["group"] != group:
+            group = row["group"]
+            yield (group,)
+        yield row["name"], str(row["samples"]), *(f"{row[key]:.2f}" for key in ("parsed", "srev", "hqcr", "entropy"))
 
 
 def _maxcut_rows(found: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[str, ...]]:
