@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ketline.limits import MAXIMUM_SUGGESTION_TOKENS
 from ketline.model.pieces import Pieces
 from ketline.model.prompts import Special, completion_prompt
 from ketline.suggest import cursor_at
 from ketline.suggest.suggest import prompt_text
-from ketline.training.evaluation.ngram import MOST_TOKENS
 from ketline.training.evaluation.questions import Question
 from ketline.training.evaluation.sampling import Sampler
 from ketline.workspace import Snapshot
@@ -86,7 +86,7 @@ def model_completer(sampler: Sampler, seed: int) -> Completer:
 
     def complete(prefix: str, suffix: str) -> str:
         asked = prompt_text(cursor_at(Snapshot(prefix + suffix), len(prefix)))
-        sample = sampler.draw(completion_prompt(*asked), 0.0, seed, most=MOST_TOKENS)
+        sample = sampler.draw(completion_prompt(*asked), 0.0, seed, most=MAXIMUM_SUGGESTION_TOKENS)
         return sample.text if sample.finished else sample.text[: sample.text.rfind("\n") + 1]
 
     return complete

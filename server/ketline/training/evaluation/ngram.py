@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ketline.limits import MAXIMUM_SUGGESTION_TOKENS
 from ketline.model.prompts import Special
 from ketline.training.tokenizer import Tokenizer
 
@@ -21,9 +22,6 @@ ORDER = 12
 
 PRUNED = 4
 """Length from which n-grams seen once are dropped."""
-
-MOST_TOKENS = 96
-"""Of an answer: as many as the editor asks for."""
 
 Integers = NDArray[np.int64]
 
@@ -63,14 +61,14 @@ class NGrams:
         """The likeliest tokens one by one, in whole lines; up to the line after which ``suffix`` fits best."""
         tokens: list[int] = []
         state = self._after((Special.PREFIX, prefix))
-        while len(tokens) < MOST_TOKENS:
+        while len(tokens) < MAXIMUM_SUGGESTION_TOKENS:
             token = int(np.argmax(self.probabilities(state)))
             if token == self._tokenizer.special[Special.END]:
                 break
             tokens.append(token)
             state = self._next(state, token)
         text = self._tokenizer.decode(tokens)
-        if len(tokens) == MOST_TOKENS:
+        if len(tokens) == MAXIMUM_SUGGESTION_TOKENS:
             text = text[: text.rfind("\n") + 1]
         return self._fitting(prefix, text, suffix) if suffix.strip() else text
 
