@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from argparse import ArgumentParser
 from pathlib import Path
@@ -61,7 +62,7 @@ def trained(folder) -> dict[str, Path]:
     """A run of a few steps by each recipe."""
     found = {}
     for recipe in ("completion", "generation"):
-        found[recipe] = folder / f"run-{recipe}"
+        found[recipe] = folder / "runs" / recipe
         argv = [*small_network(folder, recipe), "--steps", 12, "-o", found[recipe]]
         assert run.execute(options(run, *argv)) == 0
     return found
@@ -277,6 +278,16 @@ def test_export_agrees_with_the_checkpoint_and_evaluates(trained, folder, capsys
         folder,
         "--best-of",
         2,
+        "--graphs",
+        1,
+        "--questions",
+        2,
+        "--tokenizer",
+        folder / "completion.model",
+        "--corpus",
+        folder / "none",
+        "--runs",
+        folder / "runs",
         "-o",
         folder / "evaluation.json",
     ]
@@ -285,6 +296,15 @@ def test_export_agrees_with_the_checkpoint_and_evaluates(trained, folder, capsys
     assert "other, n = 1" in shown
     assert "perplexity" in shown
     assert "Warm starts" in shown
+    assert "no corpus of real files here" in " ".join(shown.split())
+    figures = json.loads((folder / "evaluation.json").read_text())
+    assert [row["quantisation"] for row in figures["quantising"]] == ["F16", "Q8_0", "Q4_K_M"] * 2
+    assert {row["name"] for row in figures["programs"]["rows"]} == {
+        "repeat the previous statement",
+        "n-grams",
+        "this model",
+    }
+    assert set(figures["maxcut"]) == {"8", "10"}
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from ketline.training.evaluation.generation import Answers, TableRow
     from ketline.training.evaluation.instances import EvaluatedInstance
     from ketline.training.evaluation.published import PublishedFigures
+    from ketline.training.evaluation.quantising import QuantisedFigures
     from ketline.training.evaluation.warm_starts import WarmStarts
 
-COMPLETIONS = 200
-"""Held-out programs completed without a grammar."""
+TABLES = (
+    "circuits", "published", "maxcut", "picked", "own", "warm_starts", "many_body", "working", "programs", "quantising"
+)  # fmt: skip
 
-TABLES = ("circuits", "published", "picked", "own", "warm_starts", "many_body", "working", "programs")
+QUANTISED_INSTANCES, QUANTISED_PROGRAMS = 50, 300
+"""That each format of the same weights is measured on."""
 
 PICKED_SAMPLES, PICKED_STEPS = 8, 20
 """As a user gets a circuit: the best of so many samples, refined by at most so many steps."""
@@ -39,8 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=Path, required=True, help="instances, one JSON object a line")
     parser.add_argument("--others", type=Path, nargs="*", default=[], help="answers of other models (JSON lines)")
     parser.add_argument("--datasets", type=Path, default=Path("models/datasets"))
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"), help="real files, with a manifest")
+    parser.add_argument("--tokenizer", type=Path, default=Path("models/tokenizer-completion.model"), help="of n-grams")
+    parser.add_argument("--runs", type=Path, default=Path("build"), help="folder of checkpoints, for quantising")
     parser.add_argument("--limit", type=int, help="only the first instances")
     parser.add_argument("--own", type=int, default=200, help="instances of our test split")
+    parser.add_argument("--graphs", type=int, default=100, help="random graphs of each size for max-cut")
+    parser.add_argument("--questions", type=int, default=300, help="completions of each kind and group")
     parser.add_argument("--best-of", type=int, default=10, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="single samples with the grammar on --rows, nothing else")
@@ -58,7 +66,7 @@ def execute(args: argparse.Namespace) -> int:
     from ketline.training.evaluation.report import print_report
     from ketline.training.evaluation.sampling import Sampler
 
-    rows = [json.loads(line) for line in args.rows.read_text(encoding="utf-8").splitlines()][: args.limit]
+    rows = _read(args.rows)[: args.limit]
     if not rows:
         print(f"{args.rows}: no instances")
         return 2
@@ -72,6 +80,11 @@ def execute(args: argparse.Namespace) -> int:
     if args.card:
         replace_tables(args.card, report)
     return 0
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """One JSON object a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _earlier(args: argparse.Namespace, path: Path, instances: int) -> dict[str, Any]:
@@ -94,13 +107,17 @@ def _measured(table: str, args: argparse.Namespace, rows: Sequence[dict[str, Any
     if table == "circuits":
         return [asdict(row) for row in _circuit_rows(args, rows, answers)]
     if table == "published":
-        return [asdict(figures) for figures in _published_rows(args, rows, answers)]
+        return [asdict(figures) for figures in _published_rows(args, answers)]
     if table == "picked":
         return asyncio.run(_picked(args, answers.instances))
+    if table == "maxcut":
+        return _maxcut(args, answers)
     if table == "programs":
         return _program_figures(args)
     if table == "many_body":
         return _many_body_figures(args)
+    if table == "quantising":
+        return [asdict(figures) for figures in _quantising_rows(args, answers)]
     if table == "working":
         return _working_figures(args)
     own = answers.with_instances(own_test_split(args.datasets / "angles.parquet", args.own, args.seed))
@@ -133,20 +150,26 @@ def _given_answers(path: Path) -> dict[Any, list[str]]:
     return {entry["id"]: entry["circuits"] for entry in entries}
 
 
-def _published_rows(
-    args: argparse.Namespace, rows: Sequence[dict[str, Any]], answers: Answers
-) -> list[PublishedFigures]:
-    """The published metrics, where the rows have reference circuits: families taken in turn."""
-    from ketline.training.evaluation.published import Reference, published_figures, toy_pair
+def _published_rows(args: argparse.Namespace, answers: Answers) -> Iterator[PublishedFigures]:
+    """The published metrics, where the rows have reference circuits: on the first rows, and on those behind them."""
+    from ketline.training.evaluation.free_choice import free_choices
+    from ketline.training.evaluation.instances import published
 
+    rows = _read(args.rows)
     if not all("reference_circuit" in row for row in rows):
-        return []
-    references = [Reference(row) for row in rows]
-    found = [published_figures("h on all, and a ground state", references, [toy_pair(row) for row in rows])]
-    for samples in (1, args.best_of):
-        programs = [answers.free_choice(index, samples) for index in range(len(rows))]
-        found.append(published_figures(f"this model, {samples} in turn", references, programs))
-    return found
+        return
+    instances, count = published(rows, args.seed), args.limit or len(rows)
+    for first in range(0, len(rows), count):
+        chosen = slice(first, first + count)
+        group = f"rows {first + 1} to {min(first + count, len(rows))}"
+        yield from free_choices(group, rows[chosen], answers.with_instances(instances[chosen]))
+
+
+def _maxcut(args: argparse.Namespace, answers: Answers) -> dict[str, Any]:
+    """The model on random graphs."""
+    from ketline.training.evaluation.maxcut import maxcut_figures
+
+    return maxcut_figures(answers, args.graphs, args.seed)
 
 
 async def _picked(args: argparse.Namespace, instances: Sequence[EvaluatedInstance]) -> dict[str, float]:
@@ -231,12 +254,20 @@ def _working_figures(args: argparse.Namespace) -> dict[str, dict[str, float]]:
     return working_figures(path, read_instances(args.datasets / "angles.parquet"))
 
 
-def _program_figures(args: argparse.Namespace) -> dict[str, float]:
-    """The completion model on programs of our test split."""
+def _program_figures(args: argparse.Namespace) -> dict[str, Any]:
+    """The completion model on programs of our test split and on real files, beside what needs no network."""
     from ketline.model.catalog import shipped_model
-    from ketline.training.evaluation.completions import completion_figures, held_out_programs, program_perplexity
-    from ketline.training.evaluation.sampling import Sampler
+    from ketline.training.evaluation.programs import program_figures
 
     path = args.completion or shipped_model("completion").path
-    held_out = held_out_programs(args.datasets / "programs.parquet")
-    return program_perplexity(path, held_out) | completion_figures(Sampler(path), held_out[:COMPLETIONS], args.seed)
+    table = args.datasets / "programs.parquet"
+    return program_figures(path, table, args.tokenizer, args.corpus, args.questions, args.seed)
+
+
+def _quantising_rows(args: argparse.Namespace, answers: Answers) -> Iterator[QuantisedFigures]:
+    """Bytes and figures of the checkpoints that are there, in each format."""
+    from ketline.training.evaluation.quantising import quantising_figures
+    from ketline.training.evaluation.questions import held_out_programs
+
+    texts = held_out_programs(args.datasets / "programs.parquet")[:QUANTISED_PROGRAMS]
+    return quantising_figures(args.runs, texts, answers.instances[:QUANTISED_INSTANCES], args.seed)

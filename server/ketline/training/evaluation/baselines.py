@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketline.estimate.qaoa import qaoa_state
-from ketline.training.circuits.qaoa import optimise, starting_angles
+from ketline.training.circuits.qaoa import starting_angles
 from ketline.training.decimation import bits_of, decimate
 from ketline.training.evaluation.instances import EvaluatedInstance
 from ketline.training.evaluation.scoring import Score, score_probabilities, score_state
@@ -46,8 +46,7 @@ def fixed_angles(instance: EvaluatedInstance, rng: np.random.Generator) -> Score
 
 def optimised_angles(instance: EvaluatedInstance, rng: np.random.Generator) -> Score:
     """QAOA optimised from many starts: what the family can reach."""
-    even = all(len(q) % 2 == 0 for _, q in instance.terms)
-    found = optimise(instance.energies, instance.layers, 1.0, rng, even, instance.phases)
+    found = instance.qaoa_optimised
     return _qaoa(instance, np.array([*found.gammas, *found.betas]))
 
 

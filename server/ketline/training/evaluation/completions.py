@@ -1,56 +1,95 @@
-"""How good raw completions are: the middle of held-out programs, no grammar, nothing cut back."""
+"""How good completions are as written, no grammar, nothing cut back: the model's and its baselines'."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ketline.limits import MAXIMUM_SUGGESTION_TOKENS
 from ketline.model.pieces import Pieces
 from ketline.model.prompts import Special, completion_prompt
+from ketline.suggest import cursor_at
+from ketline.suggest.suggest import prompt_text
+from ketline.training.evaluation.questions import Question
 from ketline.training.evaluation.sampling import Sampler
-from ketline.training.examples import split_middle
+from ketline.workspace import Snapshot
 
-MOST_TOKENS = 96
-"""As many as the editor asks for."""
+Completer = Callable[[str, str], str]
+"""From what is before the cursor and what is behind it to what comes between."""
 
-
-def completion_figures(sampler: Sampler, texts: Sequence[str], seed: int) -> dict[str, float]:
-    """Shares over ``texts``: whole answer without a problem, first line without one, first line as written.
-
-    The rest of the program stands behind the answer, so an answer that repeats it counts as a problem.
-    """
-    whole = first = same = 0
-    for index, text in enumerate(texts):
-        prefix, middle, suffix = split_middle(text, np.random.default_rng([seed, index]))
-        sample = sampler.draw(completion_prompt(prefix, suffix), 0.0, seed, most=MOST_TOKENS)
-        line = sample.text.splitlines(keepends=True)[0] if sample.text else ""
-        whole += sample.finished and _sound(prefix + sample.text + suffix)
-        first += bool(line.strip()) and _sound(prefix + line)
-        same += bool(line.strip()) and line == middle.splitlines(keepends=True)[0]
-    count = len(texts)
-    return {
-        "completions": count,
-        "whole_valid": round(whole / count, 4),
-        "first_line_valid": round(first / count, 4),
-        "first_line_exact": round(same / count, 4),
-    }
+_COMMENT = re.compile(r"//.*")
 
 
-def _sound(text: str) -> bool:
-    """No error, apart from blocks that a cut leaves open."""
-    from ketline.workspace import Snapshot
+@dataclass(frozen=True)
+class CompletionRow:
+    """Shares over questions of one kind; statements are compared up to white space and trailing comments."""
 
-    closed = text + "}" * max(0, text.count("{") - text.count("}"))
-    return not Snapshot(closed).problems
+    name: str
+    group: str
+    kind: str
+    questions: int
+    first_exact: float
+    """The first statement line is the original's."""
+    whole_exact: float | None
+    """All statement lines are; None where nothing behind the cursor says how many are wanted."""
+    first_sound: float
+    """The program up to the first statement line has no problem."""
+    whole_sound: float
+    """The program with the whole answer has none."""
 
 
-def held_out_programs(path: Path, limit: int = 300) -> list[str]:
-    """Programs of the test split: neither trained on nor looked at while training."""
-    from ketline.training.tables import read_rows
+def completion_row(name: str, group: str, kind: str, complete: Completer, asked: Sequence[Question]) -> CompletionRow:
+    """The figures of one way to complete."""
+    from tqdm import tqdm
 
-    return [row["text"] for row in read_rows(path) if row["split"] == "test"][:limit]
+    first_exact = whole_exact = first_sound = whole_sound = 0
+    for question in tqdm(asked, desc=f"{group}: {name}, {kind}", unit="question", mininterval=5):
+        answer = complete(question.prefix, question.suffix)
+        written, original = statements(answer), statements(question.middle)
+        first_exact += written[:1] == original[:1]
+        whole_exact += written == original
+        first_sound += bool(written) and question.sound(first_line(answer), whole=False)
+        whole_sound += bool(written) and question.sound(answer, whole=True)
+    count = len(asked)
+    whole = round(whole_exact / count, 4) if any(question.suffix for question in asked) else None
+    return CompletionRow(
+        name, group, kind, count, round(first_exact / count, 4), whole,
+        round(first_sound / count, 4), round(whole_sound / count, 4),
+    )  # fmt: skip
+
+
+def statements(text: str) -> list[str]:
+    """Lines without white space and comments, those with nothing else left out."""
+    bare = ("".join(_COMMENT.sub("", line).split()) for line in text.splitlines())
+    return [line for line in bare if line]
+
+
+def first_line(text: str) -> str:
+    """Up to the first line with more than a comment."""
+    lines = text.splitlines(keepends=True)
+    count = next((index for index, line in enumerate(lines) if statements(line)), len(lines))
+    return "".join(lines[: count + 1])
+
+
+def repeat_previous(prefix: str, suffix: str) -> str:
+    """The last statement line once more."""
+    written = [line for line in prefix.splitlines(keepends=True) if statements(line)]
+    return written[-1]
+
+
+def model_completer(sampler: Sampler, seed: int) -> Completer:
+    """The model's greedy answer, asked as the editor asks; an unfinished last line is dropped."""
+
+    def complete(prefix: str, suffix: str) -> str:
+        asked = prompt_text(cursor_at(Snapshot(prefix + suffix), len(prefix)))
+        sample = sampler.draw(completion_prompt(*asked), 0.0, seed, most=MAXIMUM_SUGGESTION_TOKENS)
+        return sample.text if sample.finished else sample.text[: sample.text.rfind("\n") + 1]
+
+    return complete
 
 
 def program_perplexity(model: Path, texts: Sequence[str]) -> dict[str, float]:

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketline.model.circuit_text import HEADER
-from ketline.model.generation import generation_grammar, generation_prompt, program
+from ketline.model.generation import GenerationRequest, generation_grammar, generation_prompt, program
 from ketline.model.generation.text import title
 from ketline.model.prompts import Special
 from ketline.training.evaluation.forms import in_form
 from ketline.training.evaluation.instances import EvaluatedInstance
 from ketline.training.evaluation.sampling import Sampler
 from ketline.training.evaluation.scoring import Score, score_program
+from ketline.training.evaluation.turns import Turn, grammar_of, request_of
 
 TEMPERATURE = 0.6
 """Of the second and further samples; the first is greedy."""
@@ -84,18 +85,21 @@ class Answers:
     def _sampled(self, index: int, ansatz: str, sample: int, constrained: bool) -> tuple[str, int]:
         """The program of a sample, and the tokens that the model wrote."""
         request = self.instances[index].request(ansatz)
-        grammar = generation_grammar(request) if constrained else None
+        return self._drawn(request, generation_grammar(request) if constrained else None, sample)
+
+    def _drawn(self, request: GenerationRequest, grammar: str | None, sample: int) -> tuple[str, int]:
         temperature = TEMPERATURE if sample else 0.0
         prompt = generation_prompt(request) if self._hamiltonian else (Special.PREFIX, HEADER + title(request))
         found = self._sampler.draw(prompt, temperature, self._seed + sample, grammar)
         return program(request, found.text), found.tokens
 
-    def free_choice(self, index: int, samples: int) -> list[str]:
-        """Programs of the families in turn, the first of each greedy."""
-        from ketline.suggest.generate import FREE_CHOICE
-
-        families = len(FREE_CHOICE)
-        return [self.text(index, FREE_CHOICE[k % families], k // families) for k in range(samples)]
+    def free_choice(self, index: int, turns: Sequence[Turn]) -> list[str]:
+        """Programs of ``turns``."""
+        requests = [request_of(turn, self.instances[index]) for turn in turns]
+        return [
+            self._drawn(request, grammar_of(turn, request), turn.sample)[0]
+            for turn, request in zip(turns, requests, strict=True)
+        ]
 
     def qaoa_angles(self, index: int) -> NDArray[np.float64] | None:
         """(gammas, betas) of the greedy answer; None where it is not QAOA of the layers asked for."""

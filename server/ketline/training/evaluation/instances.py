@@ -15,7 +15,7 @@ from ketline.estimate.qaoa import energies_and_gradients
 from ketline.model.generation import GenerationRequest, written_terms
 from ketline.model.hamiltonian import Term, strength
 from ketline.problems.ising import spectrum
-from ketline.training.circuits.qaoa import optimise
+from ketline.training.circuits.qaoa import QaoaOptimum, optimise
 
 STARTS = 20
 """Of the search for the best angles of an ansatz."""
@@ -62,14 +62,18 @@ class EvaluatedInstance:
         """Approximation ratio at (gammas, betas)."""
         return 1.0 - float(energies_and_gradients(np.array([angles]), self.energies, self.phases)[0][0])
 
-    @cached_property
+    @property
     def qaoa_optimum(self) -> float:
         """The ratio that QAOA of these layers reaches, optimised from many starts."""
+        return 1.0 - self.qaoa_optimised.energy
+
+    @cached_property
+    def qaoa_optimised(self) -> QaoaOptimum:
+        """The angles that reach it."""
         even = all(len(qubits) % 2 == 0 for _, qubits in self.terms)
         rng = np.random.default_rng(self.seed)
         unit = strength(self.terms, self.n_qubits)
-        found = optimise(self.energies, self.layers, unit, rng, even, self.phases)
-        return 1.0 - found.energy
+        return optimise(self.energies, self.layers, unit, rng, even, self.phases)
 
 
 def published(rows: Sequence[dict[str, Any]], seed: int) -> list[EvaluatedInstance]:

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ketline.model.circuit_text import HEADER
 from ketline.problems.ising import spectrum
 from ketline.training.evaluation.scoring import distribution
 
@@ -26,6 +25,7 @@ class PublishedFigures:
     """Shares of instances where any of the answers counts, in percent, and the mean of the smallest entropies."""
 
     name: str
+    group: str
     samples: int
     parsed: float
     srev: float
@@ -54,36 +54,40 @@ class Reference:
         return float(entropy(found, self.distribution, base=2))
 
 
-def published_figures(name: str, references: Sequence[Reference], answers: Sequence[Sequence[str]]) -> PublishedFigures:
-    """The figures of each row's ``answers`` (programs), any of which may count."""
-    parsed = near = close = 0
-    entropies: list[float] = []
-    for reference, programs in zip(references, answers, strict=True):
-        found = [d for d in map(_distribution_or_none, programs) if d is not None]
-        fitting = [d for d in found if len(d) == 1 << reference.n_qubits]
-        parsed += bool(found)
-        near += any(reference.near_energy(d) for d in fitting)
-        divergences = [e for e in map(reference.entropy, fitting) if np.isfinite(e)]
-        close += any(e < NEAR_ENTROPY for e in divergences)
-        entropies += [min(divergences)] if divergences else []
-    share = 100 / len(references)
+@dataclass(frozen=True)
+class Mark:
+    """One row's answers: whether any was read, is near in energy and in distribution; the smallest relative entropy."""
+
+    samples: int
+    parsed: bool
+    near: bool
+    close: bool
+    entropy: float
+
+
+def mark(reference: Reference, answers: Sequence[NDArray[np.float64] | None]) -> Mark:
+    """What the distributions of a row's answers are worth; None for one that Qiskit does not read."""
+    found = [answer for answer in answers if answer is not None]
+    fitting = [d for d in found if len(d) == 1 << reference.n_qubits]
+    smallest = min(map(reference.entropy, fitting), default=np.inf)
+    near = any(reference.near_energy(d) for d in fitting)
+    return Mark(len(answers), bool(found), near, smallest < NEAR_ENTROPY, smallest)
+
+
+def published_figures(name: str, group: str, marks: Sequence[Mark]) -> PublishedFigures:
+    """Shares and the mean over rows."""
+    share = 100 / len(marks)
+    finite = [m.entropy for m in marks if np.isfinite(m.entropy)]
     return PublishedFigures(
-        name, max(len(programs) for programs in answers), round(parsed * share, 2), round(near * share, 2),
-        round(close * share, 2), round(float(np.mean(entropies)), 2) if entropies else float("nan"),
+        name, group, max(m.samples for m in marks), round(sum(m.parsed for m in marks) * share, 2),
+        round(sum(m.near for m in marks) * share, 2), round(sum(m.close for m in marks) * share, 2),
+        round(float(np.mean(finite)), 2) if finite else float("nan"),
     )  # fmt: skip
 
 
-def _distribution_or_none(program: str) -> NDArray[np.float64] | None:
+def distribution_or_none(program: str) -> NDArray[np.float64] | None:
+    """Probabilities of the basis states; None for a program that Qiskit does not read."""
     try:
         return distribution(program)
     except Exception:
         return None
-
-
-def toy_pair(row: dict[str, Any]) -> list[str]:
-    """``h`` on every qubit, and one ground state written as ``x`` gates: what the metrics ask for at least."""
-    n = row["n_qubits"]
-    head = f"{HEADER}qubit[{n}] q;\n"
-    ground = row["ground_states"][0]
-    flips = "".join(f"x q[{qubit}];\n" for qubit in range(n) if ground >> qubit & 1)
-    return [head + "h q;\n", head + flips]

@@ -50,12 +50,15 @@ def tables(report: dict[str, Any]) -> Iterator[Table]:
         )
     if report.get("published"):
         yield Table(
-            "Published metrics",
+            "Published metrics, any of the samples counts; the order of the turns was chosen on the first 100 rows",
             ("", "samples", "SCR", "SREV", "HQCR", "RE"),
-            tuple(
-                (f["name"], str(f["samples"]), *(f"{f[key]:.2f}" for key in ("parsed", "srev", "hqcr", "entropy")))
-                for f in report["published"]
-            ),
+            tuple(_published_rows(report["published"])),
+        )
+    if "maxcut" in report:
+        yield Table(
+            "Max-cut on random weighted graphs, 4 layers asked for, <cut> / largest cut (QAOA-GPT, 8 nodes: 0.965)",
+            ("", "graphs", "valid", "ratio", "of the ansatz's optimum", "P(ground)"),
+            tuple(_maxcut_rows(report["maxcut"])),
         )
     if "warm_starts" in report:
         yield Table(
@@ -84,6 +87,18 @@ def tables(report: dict[str, Any]) -> Iterator[Table]:
         )
     if "programs" in report:
         yield _program_table(report["programs"])
+    if report.get("quantising"):
+        yield Table(
+            "The same weights in llama.cpp's formats: perplexity on held-out programs, mean ratio of first samples",
+            ("", "format", "bytes", "perplexity", "qaoa, ratio", "vqe, ratio"),
+            tuple(
+                (
+                    row["role"], row["quantisation"], f"{row['bytes']:,}", _optional(row["perplexity"], ".3f"),
+                    _optional(row["qaoa"], ".4f"), _optional(row["vqe"], ".4f"),
+                )
+                for row in report["quantising"]
+            ),
+        )  # fmt: skip
 
 
 def _circuit_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -107,6 +122,25 @@ def _many_body_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
+def _published_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    group = ""
+    for row in found:
+        if row["group"] != group:
+            group = row["group"]
+            yield (group,)
+        yield row["name"], str(row["samples"]), *(f"{row[key]:.2f}" for key in ("parsed", "srev", "hqcr", "entropy"))
+
+
+def _maxcut_rows(found: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[str, ...]]:
+    for nodes, rows in found.items():
+        yield (f"{nodes} nodes",)
+        for row in rows:
+            yield (
+                row["name"], str(row["instances"]), f"{row['valid']:.1%}", f"{row['ratio']:.3f}",
+                _optional(row["to_optimum"], ".3f"), f"{row['p_ground']:.3f}",
+            )  # fmt: skip
+
+
 def _optional(value: float | None, form: str) -> str:
     return "" if value is None else format(value, form)
 
@@ -120,18 +154,24 @@ def _own_tables(own: dict[str, Any]) -> Iterator[Table]:
 
 
 def _program_table(found: dict[str, Any]) -> Table:
-    shares = tuple(f"{found[key]:.1%}" for key in ("whole_valid", "first_line_valid", "first_line_exact"))
     return Table(
-        f"Held-out programs ({found['programs']}, {found['completions']} completed greedily without a grammar)",
-        (
-            "perplexity a token",
-            "bits a character",
-            "whole adds no problem",
-            "first line adds none",
-            "and is the original",
-        ),
-        ((f"{found['perplexity']:.2f}", f"{found['bits_per_character']:.3f}", *shares),),
+        f"Completions as written, greedy, no grammar ({found['programs']} held-out programs read: perplexity a token "
+        f"{found['perplexity']:.2f}, bits a character {found['bits_per_character']:.3f}, n-grams "
+        f"{found['ngram_bits_per_character']:.3f}{'' if found['corpus'] else '; no corpus of real files here'})",
+        ("", "questions", "first line exact", "whole exact", "first line adds no problem", "whole adds none"),
+        tuple(_completion_rows(found["rows"])),
     )
+
+
+def _completion_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    heading = ""
+    for row in found:
+        if heading != (heading := f"{row['group']}, {row['kind']}"):
+            yield (heading.capitalize(),)
+        yield (
+            row["name"], str(row["questions"]), f"{row['first_exact']:.1%}", _optional(row["whole_exact"], ".1%"),
+            f"{row['first_sound']:.1%}", f"{row['whole_sound']:.1%}",
+        )  # fmt: skip
 
 
 def print_report(report: dict[str, Any]) -> None:
