@@ -77,7 +77,7 @@ class Scripted:
 
     answers: dict
 
-    def draw(self, prompt, temperature, seed, grammar=None):
+    def draw(self, prompt, temperature, seed, grammar=None, most=None):
         return type("Drawn", (), {"text": self.answers.get(prompt[1], "\nx q[0];")})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,9 +14,11 @@ from ketline.model.protocol import Completion
 from ketline.problems.many_body import model
 from ketline.problems.many_body.mean_field import best_product_state, product_energy
 from ketline.problems.many_body.molecules import Hydrogen
+from ketline.problems.many_body.spin_models import TransverseFieldIsing, chain
 from ketline.problems.many_body.starts import starting_state
+from ketline.suggest.generate import generate
 from ketline.suggest.layers import Layers
-from ketline.suggest.many_body import Energies, evaluated, ranked_many_body
+from ketline.suggest.many_body import Energies, evaluated, ranked_many_body, shared_between_starts
 
 
 def asked(problem: str, n: int, seed: int, layers: int) -> ManyBodyRequest:
@@ -49,3 +53,31 @@ def test_hydrogen_is_refined_from_the_product_state_to_the_ground_state():
     best = ranked_many_body(request, drawn, 30)[0]
     assert best.steps > 0 and best.energy < best.drawn_energy
     assert best.energy == pytest.approx(instance.extremes[0], abs=1e-4) and best.p_ground > 0.999
+
+
+def test_samples_are_shared_with_the_best_product_state_where_the_start_is_another():
+    ring = TransverseFieldIsing().on(chain(6, closed=True), 1.0).hamiltonian
+    request = ManyBodyRequest("transverse_field_ising", ring, 6, 2, starting_state(ring, 6, 2))
+    (_, first), (other, second) = shared_between_starts(request, 5)
+    assert (first, second) == (3, 2)
+    product = product_energy(ring, best_product_state(ring, 6))
+    assert product_energy(ring, other.start) == pytest.approx(product)
+    assert product < product_energy(ring, request.start) - 1
+    assert [count for _, count in shared_between_starts(request, 1)] == [1]
+    assert [count for _, count in shared_between_starts(other, 5)] == [5]
+
+
+def test_generating_asks_from_both_starts_and_ranks_them_together():
+    ring = TransverseFieldIsing().on(chain(4, closed=True), 1.0).hamiltonian
+    request = ManyBodyRequest("transverse_field_ising", ring, 4, 2, starting_state(ring, 4, 2))
+    prompts = []
+
+    class Says:
+        async def complete(self, asked):
+            prompts.append(asked.prompt)
+            return [Completion(hva.answer(request, [0.5, 1.8, 1.0, 0.9]), 9, "end", 1.0)] * asked.samples
+
+    found = asyncio.run(generate(Says(), request, 4, 10, 0))
+    assert len(set(prompts)) == 2
+    assert [circuit.energy for circuit in found] == sorted(circuit.energy for circuit in found)
+    assert found[0].energy < product_energy(ring, best_product_state(ring, 4))

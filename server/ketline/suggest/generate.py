@@ -22,7 +22,7 @@ from ketline.model.generation import (
 from ketline.model.protocol import Completion, CompletionRequest
 from ketline.problems.ising import spectrum
 from ketline.suggest.circuits import GeneratedCircuit, prepared_state
-from ketline.suggest.many_body import ranked_many_body
+from ketline.suggest.many_body import ranked_many_body, shared_between_starts
 from ketline.suggest.refine import refined_text
 from ketline.suggest.suggest import Model
 
@@ -76,10 +76,21 @@ async def generate(
     Raises:
         ModelFailure, UnsupportedRequest: as ``draw``.
     """
-    drawn = await draw(model, request, samples, seed)
     if isinstance(request, ManyBodyRequest):
-        return await asyncio.to_thread(ranked_many_body, request, drawn, refine_steps)
+        return await _generate_many_body(model, request, samples, refine_steps, seed)
+    drawn = await draw(model, request, samples, seed)
     return await asyncio.to_thread(_ranked, request, drawn, refine_steps)
+
+
+async def _generate_many_body(
+    model: Model, request: ManyBodyRequest, samples: int, refine_steps: int, seed: int
+) -> list[GeneratedCircuit]:
+    """The samples shared between the starts worth trying."""
+    found: list[GeneratedCircuit] = []
+    for started, count in await asyncio.to_thread(shared_between_starts, request, samples):
+        drawn = await draw(model, started, count, seed)
+        found += await asyncio.to_thread(ranked_many_body, started, drawn, refine_steps)
+    return sorted(found, key=lambda circuit: circuit.energy)
 
 
 def _ranked(request: GenerationRequest, drawn: Sequence[Completion], refine_steps: int) -> list[GeneratedCircuit]:

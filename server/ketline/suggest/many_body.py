@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -10,8 +11,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from ketline.limits import MAXIMUM_ESTIMATE_SECONDS
 from ketline.model.generation import ManyBodyRequest, hva, program
 from ketline.model.protocol import Completion
+from ketline.problems.many_body.mean_field import best_product_state
 from ketline.problems.many_body.spectrum import ground_space, sparse_matrix
 from ketline.suggest.circuits import GeneratedCircuit, prepared_state
 from ketline.suggest.layers import Layers
@@ -36,6 +39,17 @@ class Energies:
     def ground_weight(self, state: np.ndarray) -> float:
         """Weight in the ground space."""
         return float(np.sum(np.abs(self._ground.conj() @ state) ** 2))
+
+
+def shared_between_starts(request: ManyBodyRequest, samples: int) -> list[tuple[ManyBodyRequest, int]]:
+    """The request as it is and from the best product state, where that is another start, with samples for each.
+
+    Which of the two is better is a rule with exceptions (``starts.py``).
+    """
+    best = best_product_state(request.hamiltonian, request.n_qubits)
+    if samples == 1 or np.allclose(best, request.start):
+        return [(request, samples)]
+    return [(request, samples - samples // 2), (replace(request, start=best), samples // 2)]
 
 
 def ranked_many_body(
@@ -67,10 +81,19 @@ def evaluated(request: ManyBodyRequest, energies: Energies, answer: str, tokens:
 def _refined(
     circuit: GeneratedCircuit, request: ManyBodyRequest, energies: Energies, angles: Sequence[float], steps: int
 ) -> GeneratedCircuit:
-    """The circuit after at most ``steps`` L-BFGS steps on its angles; unchanged where they do not help."""
+    """The circuit after at most ``steps`` L-BFGS steps on its angles, fewer where time runs out.
+
+    Unchanged where they do not help.
+    """
     if steps == 0:
         return circuit
     layers = Layers(request)
+    stop_at = time.monotonic() + MAXIMUM_ESTIMATE_SECONDS
+
+    def in_time(point: np.ndarray) -> None:
+        if time.monotonic() > stop_at:
+            raise StopIteration
+
     found = minimize(
         lambda point: layers.energy_and_gradient(point, energies.matrix),
         np.array(angles),
@@ -78,6 +101,7 @@ def _refined(
         method="L-BFGS-B",
         bounds=[(-np.pi, np.pi)] * len(angles),
         options={"maxiter": steps},
+        callback=in_time,
     )
     better = evaluated(request, energies, hva.answer(request, found.x), circuit.tokens)
     if better is None or better.energy >= circuit.energy:

@@ -30,6 +30,9 @@ LEAST_WAY = 0.05
 LEAST_GAIN = 1e-3
 """Share of the product state's energy below which a gain is not worth a circuit."""
 
+MOST_TOKENS = 8
+"""Of a call in an answer, of which three are needed, or four."""
+
 SUCCESS = 0.9
 """Share from which an instance counts as solved."""
 
@@ -100,7 +103,8 @@ def request_of(row: Row, layers: int) -> ManyBodyRequest:
 def drawn_angles(sampler: Sampler, row: Row, layers: int, seed: int) -> list[float] | None:
     """Those of the raw greedy sample, drawn without the grammar; None where it is not of the form."""
     request = request_of(row, layers)
-    found = sampler.draw(generation_prompt(request), 0.0, seed)
+    most = MOST_TOKENS * layers * len(hva.groups(request))
+    found = sampler.draw(generation_prompt(request), 0.0, seed, most=most)
     return hva.read_answer(request, found.text)
 
 
