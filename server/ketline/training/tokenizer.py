@@ -9,17 +9,23 @@ numbers ``0.25`` and fractions ``.25``.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ketline.model.generation import MAX_QUBITS
 from ketline.model.prompts import Special
 
-VOCABULARY = 2048
+VOCABULARY = 4096
 """Pieces of the completion model's tokenizer."""
 
 BESIDE_PIECES = 300
 """Pieces of the generation model's beside those of its format: bytes, special tokens, what other text is made of."""
+
+MEASURED = 800
+"""Held-out programs of which the tokens are counted."""
+
+GATE_LINE = re.compile(r"^\s*[a-z][a-z0-9_]*(\([^()]*\))?\s+[a-zA-Z_$][\w\[\], ]*;\s*$")
 
 SPACE = "\u2581"
 """SentencePiece's sign for a space inside pieces."""
@@ -65,12 +71,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Train on texts of the training split, of the kind that the model reads."""
-    from ketline.training.tables import is_held_out, read_rows
-
     output = args.output or Path("models") / f"tokenizer-{args.recipe}.model"
     if args.recipe == "completion":
-        rows = [row for row in read_rows(args.datasets / "programs.parquet") if not is_held_out(row)]
-        texts = [row["text"] for row in _spread(rows, args.texts)]
+        texts = list(program_texts(args.datasets / "programs.parquet", "train", args.texts))
     else:
         texts = list(circuit_texts(args.datasets / "angles.parquet", args.texts))
         texts += many_body_texts(args.datasets / "hva_angles.parquet", args.texts // 8)
@@ -78,7 +81,27 @@ def execute(args: argparse.Namespace) -> int:
     vocabulary = args.vocabulary or (VOCABULARY if args.recipe == "completion" else len(pieces) + BESIDE_PIECES)
     train(texts, output, vocabulary, pieces)
     print(f"{output}: {vocabulary} pieces from {len(texts)} texts")
+    if args.recipe == "completion":
+        measured = program_texts(args.datasets / "programs.parquet", "validation", MEASURED)
+        characters, tokens = economy(output, measured)
+        print(f"held-out programs: {characters:.2f} characters a token, {tokens:.2f} tokens a gate line")
     return 0
+
+
+def program_texts(path: Path, split: str, count: int) -> Iterator[str]:
+    """``count`` programs of a split, spread evenly."""
+    from ketline.training.tables import read_rows
+
+    yield from (row["text"] for row in _spread([row for row in read_rows(path) if row["split"] == split], count))
+
+
+def economy(model: Path, texts: Iterable[str]) -> tuple[float, float]:
+    """(characters a token, tokens a line that calls a gate with its line break)."""
+    tokenizer = Tokenizer(model)
+    programs = list(texts)
+    lines = [line + "\n" for text in programs for line in text.splitlines() if GATE_LINE.match(line)]
+    tokens = sum(len(tokenizer.encode(text)) for text in programs)
+    return sum(map(len, programs)) / tokens, sum(len(tokenizer.encode(line)) for line in lines) / len(lines)
 
 
 def _spread(rows: list, count: int) -> list:
