@@ -178,3 +178,9 @@ MAXIMUM_SHOWN_LINES = 24
 MAXIMUM_SHOWN_DEFINITIONS = 20_000
 MAXIMUM_SHOWN_OPERATIONS = 1_000
 MAXIMUM_SHOWN_SECONDS = 0.1
+
+#: Problems that a notebook shows below a cell; the rest are counted.
+MAXIMUM_CELL_FINDINGS = 20
+
+#: Operations of a circuit that a notebook draws.
+MAXIMUM_DRAWN_OPERATIONS = 400
