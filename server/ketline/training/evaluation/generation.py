@@ -76,7 +76,7 @@ class Answers:
 
     def with_instances(self, instances: Sequence[EvaluatedInstance]) -> Answers:
         """The same model on others."""
-        return Answers(self._sampler, instances, self._seed)
+        return Answers(self._sampler, instances, self._seed, self._hamiltonian)
 
     def text(self, index: int, ansatz: str, sample: int) -> str:
         """The program of a sample, drawn under the grammar."""
