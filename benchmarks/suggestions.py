@@ -73,9 +73,9 @@ def main() -> None:
     console = Console(highlight=False)
     places = {"real files": statement_starts(PLACES, SEED)}
     if PROGRAMS.is_file():
-        from ketline.training.evaluation.completions import held_out_programs
+        from ketline.training.evaluation.questions import held_out_programs
 
-        places["our test programs"] = statement_starts(PLACES, SEED, held_out_programs(PROGRAMS, limit=PLACES))
+        places["our test programs"] = statement_starts(PLACES, SEED, held_out_programs(PROGRAMS))
     else:
         console.print(f"{PROGRAMS.name} has not been made: real files only")
     found = {name: asyncio.run(measure(drawn, console)) for name, drawn in places.items()}
