@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from ketline.suggest.generate import evaluate
 from ketline.suggest.grammar import document_grammar
 from ketline.suggest.names import candidates
 from ketline.suggest.refine import descend, refined_text, with_angles
-from ketline.suggest.request import request_at
+from ketline.suggest.request import begun_at, request_at
 from ketline.suggest.suggest import prompt_text
 from ketline.suggest.verify import repeats_following, verify, without_repetition
 from ketline.workspace import Snapshot
@@ -262,3 +263,12 @@ def test_turns_are_flipped_one_by_one_while_that_helps():
     assert evaluate(text, energies).energy == pytest.approx(-6.0)
     assert refined_text(text, request, energies, 20) == (text, 0)
     assert refined_text(drawn, request, energies, 0) == (drawn, 0)
+
+
+def test_qaoa_that_is_begun_as_generated_is_asked_of_the_same_model():
+    begun = (Path(__file__).resolve().parents[2] / "examples" / "unfinished_qaoa.qasm").read_text()
+    request = begun_at(at(begun + "|"))
+    assert request is not None and (request.ansatz, request.layers, request.n_qubits) == ("qaoa", 2, 4)
+    assert begun_at(at(begun.replace("0.63", "0.64", 1) + "|")) is None, "other weights"
+    assert begun_at(at(begun + "h q;\n|")) is None, "gone on already"
+    assert begun_at(at(begun[: begun.index("gate cost")] + "|")) is None, "not come that far"

@@ -16,6 +16,7 @@ from ketline.model.generation import (
     UnsupportedRequest,
     check_request,
     hva,
+    qaoa,
 )
 from ketline.model.hamiltonian import PauliTerm
 from ketline.problems.many_body.starts import starting_state
@@ -31,7 +32,24 @@ def request_at(cursor: Cursor) -> Request | None:
     """The request that the comments just above the cursor make, if they do."""
     if cursor.typed.strip() or cursor.before_on_line.strip():
         return None
-    lines = [line.strip() for line in cursor.snapshot.text[: cursor.offset].splitlines() if line.strip()]
+    return _wished(cursor.snapshot.text[: cursor.offset])
+
+
+def begun_at(cursor: Cursor) -> Request | None:
+    """The request whose QAOA the file has begun as ``ketline generate`` writes it, up to the layers, if it has."""
+    if cursor.typed.strip() or cursor.before_on_line.strip():
+        return None
+    before = cursor.snapshot.text[: cursor.offset]
+    start = before.find("\ngate ")
+    request = _wished(before[:start]) if start >= 0 else None
+    if not isinstance(request, GenerationRequest) or request.ansatz != "qaoa":
+        return None
+    return request if before[start:].split() == qaoa.opening(request).split() else None
+
+
+def _wished(before: str) -> Request | None:
+    """The request of the last two lines, if they make one."""
+    lines = [line.strip() for line in before.splitlines() if line.strip()]
     if len(lines) < 2 or not _OBSERVABLE.match(lines[-1]):
         return None
     wish = _WISH.match(lines[-2])
