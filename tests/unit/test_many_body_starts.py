@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from scipy.linalg import expm
 
 from ketline.problems.many_body import model
-from ketline.problems.many_body.mean_field import best_product_state, product_energy
+from ketline.problems.many_body.mean_field import best_product_state, product_energy, product_state
 from ketline.problems.many_body.molecules import Hydrogen
 from ketline.problems.many_body.spectrum import sparse_matrix
 from ketline.problems.many_body.spin_models import Heisenberg, TransverseFieldIsing, chain
 from ketline.problems.many_body.starts import starting_state
-from ketline.training.circuits.products import LayeredProducts, product_state
+from ketline.training.circuits.products import LayeredProducts
 
 
 @st.composite

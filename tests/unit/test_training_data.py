@@ -14,7 +14,7 @@ from ketline.training.angles import is_diagonal, smooth_optimum, solved
 from ketline.training.circuits.qaoa import starting_angles
 from ketline.training.decimation import bits_of, decimate
 from ketline.training.renaming import Renaming
-from ketline.training.sources import ground_states
+from ketline.training.sources import ground_bits
 from ketline.training.symmetry import random_view
 from ketline.training.tables import is_held_out
 
@@ -75,8 +75,8 @@ def test_a_view_keeps_the_spectrum_the_ground_states_and_the_energies_of_qaoa():
         after = spectrum(terms, 3)
         assert np.sort(after) == pytest.approx(np.sort(before))
         assert energies_and_gradients(angles, after)[0] == pytest.approx(energies_and_gradients(angles, before)[0])
-        seen = view.states(ground_states(TRIANGLE, 3))
-        assert sorted(seen.tolist()) == sorted(ground_states(terms, 3).tolist())
+        seen = view.states(ground_bits(TRIANGLE, 3))
+        assert sorted(seen.tolist()) == sorted(ground_bits(terms, 3).tolist())
 
 
 def test_without_turning_a_view_only_renames():
@@ -87,13 +87,13 @@ def test_without_turning_a_view_only_renames():
 def test_decisions_towards_the_optima_end_in_one_and_leave_the_better_side_only_for_that():
     terms = ((-0.6, (0,)), (0.5, (0, 1)), (0.5, (0, 2)), (-0.4, (1,)), (-0.4, (2,)))
     assert bits_of(decimate(terms, 3)) == [0, 1, 1]
-    towards = decimate(terms, 3, ground_states(terms, 3))
+    towards = decimate(terms, 3, ground_bits(terms, 3))
     assert bits_of(towards) == [1, 0, 0]
     assert [(u.qubit, u.before, u.change, u.after) for u in towards[0].updates] == [
         (1, -40, -50, -90),
         (2, -40, -50, -90),
     ]
-    assert decimate(TRIANGLE, 3, ground_states(TRIANGLE, 3)) == decimate(TRIANGLE, 3)
+    assert decimate(TRIANGLE, 3, ground_bits(TRIANGLE, 3)) == decimate(TRIANGLE, 3)
 
 
 def test_held_out_rows_are_those_of_the_other_splits():

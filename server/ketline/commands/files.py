@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from ketline.limits import MAXIMUM_FILE_BYTES
 from ketline.workspace import FileTexts, IncludeFiles, Snapshot
@@ -61,6 +63,14 @@ def read_text(path: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(f"{path}: not UTF-8 text (byte {error.start})") from None
+
+
+def read_json(path: str) -> Any:
+    """The data of a JSON file. Raises ``Unreadable``, as ``read_text`` and for what is not JSON."""
+    try:
+        return json.loads(read_text(path))
+    except ValueError as error:
+        raise Unreadable(f"{path}: not JSON ({error})") from None
 
 
 def _bytes(path: Path) -> bytes:

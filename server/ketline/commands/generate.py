@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from ketline.commands.files import Unreadable, read_text
+from ketline.commands.files import Unreadable, read_json, read_text
 from ketline.commands.many_body import energies_table, hva_request, is_diagonal, products, read_many_body
 from ketline.model.generation import (
     ANSATZES,
@@ -83,11 +83,7 @@ def read_instance(problem_id: str, graph_file: str) -> ProblemInstance:
         Unreadable, UnknownProblem, InvalidGraph: with one line for the user.
     """
     encoding = problem(problem_id)
-    try:
-        data = json.loads(read_text(graph_file))
-    except ValueError as error:
-        raise Unreadable(f"{graph_file}: not JSON ({error})") from None
-    return encoding.instance(data)
+    return encoding.instance(read_json(graph_file))
 
 
 def request_for(instance: ProblemInstance, ansatz: str, layers: int) -> GenerationRequest:

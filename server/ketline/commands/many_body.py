@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from rich.table import Table
 
-from ketline.commands.files import Unreadable, read_text
+from ketline.commands.files import read_json
 from ketline.model.generation import ManyBodyRequest, UnsupportedRequest
 from ketline.problems.many_body import ManyBodyInstance, PauliTerm, model
 from ketline.problems.many_body.mean_field import best_product_state, product_energy
@@ -21,11 +20,7 @@ def read_many_body(name: str, file: str) -> ManyBodyInstance:
     Raises:
         Unreadable, InvalidGraph: with one line for the user.
     """
-    try:
-        data = json.loads(read_text(file))
-    except ValueError as error:
-        raise Unreadable(f"{file}: not JSON ({error})") from None
-    return model(name).instance(data)
+    return model(name).instance(read_json(file))
 
 
 def hva_request(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ketline.model.generation import ManyBodyRequest, hva
 from ketline.model.hamiltonian import PauliTerm
+from ketline.problems.many_body.mean_field import product_state
 
 State = NDArray[np.complex128]
 
@@ -41,9 +42,7 @@ class Layers:
     def __init__(self, request: ManyBodyRequest) -> None:
         n = request.n_qubits
         self._groups = [[_product(term, n) for term in terms] for terms in hva.groups(request).values()]
-        self._start = np.ones(1, dtype=complex)
-        for theta, phi in request.start:
-            self._start = np.kron([np.cos(theta / 2), np.exp(1j * phi) * np.sin(theta / 2)], self._start)
+        self._start = product_state(request.start)
 
     def energy_and_gradient(self, angles: Sequence[float], matrix: Any) -> tuple[float, NDArray[np.float64]]:
         """<matrix> and its derivatives; with <l| = <psi|matrix carried back each is Im <l|H_g|psi> behind its gate."""

@@ -7,7 +7,7 @@ circuit. The observable names one register; for ``hva`` it need not be diagonal.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ketline.model.generation import (
     GenerationRequest,
@@ -15,6 +15,7 @@ from ketline.model.generation import (
     Request,
     UnsupportedRequest,
     check_request,
+    circuit,
     hva,
     qaoa,
 )
@@ -28,23 +29,47 @@ _LAYERS = re.compile(r",[ \t]*(\d+) layers?")
 _OBSERVABLE = re.compile(r"^//[ \t]*ketline:[ \t]*observable[ \t]+\w+[ \t]*=")
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A circuit asked for; ``begun`` where all of it that is not the model's to say stands in the file already."""
+
+    request: Request
+    begun: bool
+
+    def rest(self, answer: str) -> str:
+        """What an answer adds to the file."""
+        return (answer if self.begun else circuit(self.request, answer)).strip()
+
+
+def wish_at(cursor: Cursor) -> Wish | None:
+    """The wish above the cursor, begun or not, if there is one."""
+    request = request_at(cursor)
+    if request is not None:
+        return Wish(request, begun=False)
+    request = begun_at(cursor)
+    return None if request is None else Wish(request, begun=True)
+
+
 def request_at(cursor: Cursor) -> Request | None:
     """The request that the comments just above the cursor make, if they do."""
-    if cursor.typed.strip() or cursor.before_on_line.strip():
-        return None
-    return _wished(cursor.snapshot.text[: cursor.offset])
+    return _wished(_lines_above(cursor))
 
 
 def begun_at(cursor: Cursor) -> Request | None:
     """The request whose QAOA the file has begun as ``ketline generate`` writes it, up to the layers, if it has."""
-    if cursor.typed.strip() or cursor.before_on_line.strip():
-        return None
-    before = cursor.snapshot.text[: cursor.offset]
+    before = _lines_above(cursor)
     start = before.find("\ngate ")
     request = _wished(before[:start]) if start >= 0 else None
     if not isinstance(request, GenerationRequest) or request.ansatz != "qaoa":
         return None
     return request if before[start:].split() == qaoa.opening(request).split() else None
+
+
+def _lines_above(cursor: Cursor) -> str:
+    """The text before the cursor, where it is on an empty line after a complete statement; else nothing."""
+    if cursor.typed.strip() or cursor.before_on_line.strip():
+        return ""
+    return cursor.snapshot.text[: cursor.offset]
 
 
 def _wished(before: str) -> Request | None:

@@ -13,12 +13,12 @@ from ketline.limits import (
     MAXIMUM_SUFFIX_CHARACTERS,
     MAXIMUM_SUGGESTION_TOKENS,
 )
-from ketline.model.generation import circuit, generation_grammar, generation_prompt
+from ketline.model.generation import generation_grammar, generation_prompt
 from ketline.model.prompts import completion_prompt
 from ketline.model.protocol import Completion, CompletionRequest
 from ketline.suggest.cursor import Cursor
 from ketline.suggest.grammar import MAXIMUM_FURTHER_STATEMENTS, document_grammar, literal_start
-from ketline.suggest.request import begun_at, request_at
+from ketline.suggest.request import wish_at
 from ketline.suggest.verify import Verified, repeats_following, statement_ends, verify, without_repetition
 from ketline.workspace import Snapshot
 
@@ -86,9 +86,9 @@ async def suggest(
 
 def completion_request(cursor: Cursor, length: str, milliseconds: int, seed: int) -> CompletionRequest | None:
     """What to ask the model for, greedily; None where nothing can be foreseen."""
-    wish = request_at(cursor) or begun_at(cursor)
+    wish = wish_at(cursor)
     if wish is not None:
-        prompt, grammar = generation_prompt(wish), generation_grammar(wish)
+        prompt, grammar = generation_prompt(wish.request), generation_grammar(wish.request)
         return CompletionRequest(
             prompt, grammar, MAXIMUM_GENERATED_TOKENS, 0.0, seed, 1, milliseconds, role="generation"
         )
@@ -134,7 +134,7 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
     after = cursor.snapshot.text[cursor.offset :]
     bench = new_bench()
     before = first_estimate(cursor.snapshot, bench)
-    wish, begun = request_at(cursor), begun_at(cursor)
+    wish = wish_at(cursor)
     found: dict[str, Suggestion] = {}
     seen: set[str] = set()
     for completion in drawn:
@@ -142,12 +142,12 @@ def _verified(cursor: Cursor, drawn: list[Completion], dismissed: frozenset[str]
             continue
         seen.add(completion.text)
         text = completion.text[len(literal) :].rstrip()
-        text = circuit(wish, text).strip() if wish else text.strip() if begun else without_repetition(text)
+        text = without_repetition(text) if wish is None else wish.rest(text)
         verified = verify(cursor.snapshot, cursor.offset, text) if text.strip() else None
         if verified is None:
             continue
         estimate = first_estimate(verified.snapshot, bench)
-        if wish is None and begun is None:  # a circuit asked for has the layers asked for
+        if wish is None:  # a circuit asked for has the layers asked for
             verified, estimate = lowest_energy_cut(cursor, verified, estimate, bench)
         if verified.text in found or verified.text in dismissed or repeats_following(verified.text, after):
             continue

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ketline.model.generation import ANSATZES
 from ketline.training.run import OPTIONS
+from ketline.training.tables import read_lines
 
 if TYPE_CHECKING:
     from ketline.training.evaluation.instances import EvaluatedInstance
-
-FAMILIES = ("qaoa", "vqe", "adapt-vqe")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +34,7 @@ def execute(args: argparse.Namespace) -> int:
     """Print a table in Markdown, a row for each run."""
     from ketline.training.evaluation.instances import published
 
-    rows = [json.loads(line) for line in args.rows.read_text(encoding="utf-8").splitlines()][: args.limit]
-    instances = published(rows, args.seed)
+    instances = published(read_lines(args.rows)[: args.limit], args.seed)
     print("| run | million parameters | million tokens | held-out qaoa | QAOA valid, of the optimum |", end="")
     print(" VQE valid, ratio, P | adaptive valid, ratio, P |\n|---|---:|---:|---:|---:|---:|---:|")
     for run in args.runs:
@@ -49,16 +48,15 @@ def _figures(run: Path, instances: Sequence[EvaluatedInstance], seed: int) -> li
 
     from ketline.training.evaluation.generation import Answers
     from ketline.training.evaluation.sampling import Sampler
-    from ketline.training.export import quantise, write_gguf
+    from ketline.training.export import write_quantised
 
     network = AutoModelForCausalLM.from_pretrained(run / "checkpoint", dtype="float32")
     without = json.loads((run / OPTIONS).read_text(encoding="utf-8")).get("without")
     with tempfile.TemporaryDirectory() as folder:
-        full, small = Path(folder) / "full.gguf", Path(folder) / "small.gguf"
-        write_gguf(network, run / "checkpoint" / "tokenizer.model", full, run.name, "generation")
-        quantise(full, small)
-        answers = Answers(Sampler(small), instances, seed, hamiltonian=without != "hamiltonian")
-        found = [answers.row(family, constrained=False) for family in FAMILIES]
+        model = Path(folder) / "model.gguf"
+        write_quantised(network, run / "checkpoint" / "tokenizer.model", model, run.name, "generation")
+        answers = Answers(Sampler(model), instances, seed, hamiltonian=without != "hamiltonian")
+        found = [answers.row(family, constrained=False) for family in ANSATZES]
     tokens, held_out = _trained(run / "loss.csv")
     parameters = sum(p.numel() for p in network.parameters()) / 1e6
     qaoa, *others = found

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ketline.model.generation import ANSATZES
+from ketline.training.tables import read_lines
 
 if TYPE_CHECKING:
     from ketline.training.evaluation.generation import Answers, TableRow
@@ -66,7 +67,7 @@ def execute(args: argparse.Namespace) -> int:
     from ketline.training.evaluation.report import print_report
     from ketline.training.evaluation.sampling import Sampler
 
-    rows = _read(args.rows)[: args.limit]
+    rows = read_lines(args.rows)[: args.limit]
     if not rows:
         print(f"{args.rows}: no instances")
         return 2
@@ -80,11 +81,6 @@ def execute(args: argparse.Namespace) -> int:
     if args.card:
         replace_tables(args.card, report)
     return 0
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    """One JSON object a line."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _earlier(args: argparse.Namespace, path: Path, instances: int) -> dict[str, Any]:
@@ -155,7 +151,7 @@ def _published_rows(args: argparse.Namespace, answers: Answers) -> Iterator[Publ
     from ketline.training.evaluation.free_choice import free_choices
     from ketline.training.evaluation.instances import published
 
-    rows = _read(args.rows)
+    rows = read_lines(args.rows)
     if not all("reference_circuit" in row for row in rows):
         return
     instances, count = published(rows, args.seed), args.limit or len(rows)

@@ -45,10 +45,7 @@ def execute(args: argparse.Namespace) -> int:
     network = AutoModelForCausalLM.from_pretrained(checkpoint, dtype="float32")
     args.output.mkdir(parents=True, exist_ok=True)
     target = args.output / f"{args.name}-{args.quantisation.lower()}.gguf"
-    with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / "full.gguf"
-        write_gguf(network, checkpoint / "tokenizer.model", full, args.name, args.role)
-        quantise(full, target, args.quantisation)
+    write_quantised(network, checkpoint / "tokenizer.model", target, args.name, args.role, args.quantisation)
     difference, agreement = compare(network, checkpoint / "tokenizer.model", target)
     print(
         f"{target}: {target.stat().st_size / 1e6:.2f} MB, largest logit difference {difference:.3f}, "
@@ -59,6 +56,14 @@ def execute(args: argparse.Namespace) -> int:
         if (args.run / name).is_file():
             shutil.copyfile(args.run / name, args.output / f"{args.role}-{name}")
     return 0 if difference < LOGIT_TOLERANCE or args.quantisation != "Q8_0" else 1
+
+
+def write_quantised(network, tokenizer: Path, target: Path, name: str, role: str, kind: str = "Q8_0") -> None:
+    """``write_gguf`` and ``quantise``."""
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / "full.gguf"
+        write_gguf(network, tokenizer, full, name, role)
+        quantise(full, target, kind)
 
 
 def write_gguf(network, tokenizer: Path, target: Path, name: str, role: str) -> None:

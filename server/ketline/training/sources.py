@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ketline.model.generation import MAX_LAYERS, GenerationRequest
 from ketline.model.hamiltonian import Term
-from ketline.problems.ising import spectrum
+from ketline.problems.ising import ground_states, spectrum
 from ketline.training.circuit_examples import QaoaTarget, circuit_example, many_body_example, relabelled_request
 from ketline.training.examples import Encoder, Example, program_example
 from ketline.training.renaming import RENAMED_SHARE, Renaming
@@ -86,15 +86,15 @@ class Circuits:
     def _ground_states(self, row: dict[str, Any]) -> NDArray[np.bool_]:
         """Bits of the instance's ground states, shape (count, n_qubits)."""
         if "optima" not in row:
-            row["optima"] = ground_states(row["terms"], row["n_qubits"])
+            row["optima"] = ground_bits(row["terms"], row["n_qubits"])
         found: NDArray[np.bool_] = row["optima"]
         return found
 
 
-def ground_states(terms: Sequence[Term], n_qubits: int) -> NDArray[np.bool_]:
+def ground_bits(terms: Sequence[Term], n_qubits: int) -> NDArray[np.bool_]:
     """Bits of the lowest basis states, shape (count, n_qubits)."""
     energies = spectrum(terms, n_qubits)
-    lowest = np.flatnonzero(energies < energies.min() + 1e-9 * np.ptp(energies))
+    lowest = ground_states(energies, 1e-9 * float(np.ptp(energies)))
     return (lowest[:, None] >> np.arange(n_qubits) & 1).astype(bool)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -53,3 +54,8 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     """Rows of a file, as dictionaries; raises ``UnreadableTable``."""
     found: list[dict[str, Any]] = read_table(path).to_pylist()
     return found
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """One JSON object a line. Raises ``OSError`` and ``json.JSONDecodeError``."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

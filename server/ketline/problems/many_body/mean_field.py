@@ -147,3 +147,11 @@ def _angles(vector: Floats) -> tuple[float, float]:
 
 def _vector(theta: float, phi: float) -> tuple[float, float, float]:
     return math.sin(theta) * math.cos(phi), math.sin(theta) * math.sin(phi), math.cos(theta)
+
+
+def product_state(directions: Sequence[tuple[float, float]]) -> NDArray[np.complex128]:
+    """Amplitudes of qubits in these directions (angle from +Z, azimuth)."""
+    state = np.ones(1, dtype=complex)
+    for theta, phi in directions:
+        state = np.kron([math.cos(theta / 2), np.exp(1j * phi) * math.sin(theta / 2)], state)
+    return state

@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from ketline.model.hamiltonian import PauliTerm
+from ketline.problems.many_body.mean_field import product_state
 
 _I_POWERS = np.array([1, 1j, -1, -1j])
 
@@ -121,11 +122,3 @@ class LayeredProducts:
             first, last = self._bounds[k % groups], self._bounds[k % groups + 1]
             _exponential(state, self._rows, self._coefficients, _I_POWERS, first, last, float(angle))
         return float(np.vdot(state, matrix @ state).real)
-
-
-def product_state(directions: Sequence[tuple[float, float]]) -> NDArray[np.complex128]:
-    """Amplitudes of qubits in these directions (angle from +Z, azimuth)."""
-    state = np.ones(1, dtype=complex)
-    for theta, phi in directions:
-        state = np.kron([math.cos(theta / 2), np.exp(1j * phi) * math.sin(theta / 2)], state)
-    return state

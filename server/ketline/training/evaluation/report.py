@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
+
+Row = dict[str, Any]
+Cells = tuple[str, ...]
 
 LEAST_WIDTH = 140
 """Of a table on the terminal, in characters."""
@@ -32,7 +36,7 @@ def tables(report: dict[str, Any]) -> Iterator[Table]:
         yield Table(
             "Circuits",
             ("", "valid", "ratio", "of the ansatz's optimum", "median", "P(ground)", "as asked", "tokens", "seconds"),
-            tuple(_circuit_rows(report["circuits"])),
+            tuple(_headed(report["circuits"], lambda row: GROUPS[row["group"]], _circuit_cells)),
         )
     if "picked" in report:
         picked = report["picked"]
@@ -52,7 +56,7 @@ def tables(report: dict[str, Any]) -> Iterator[Table]:
         yield Table(
             "Published metrics, any of the samples counts; the order of the turns was chosen on the first 100 rows",
             ("", "samples", "SCR", "SREV", "HQCR", "RE"),
-            tuple(_published_rows(report["published"])),
+            tuple(_headed(report["published"], lambda row: row["group"], _published_cells)),
         )
     if "maxcut" in report:
         yield Table(
@@ -101,17 +105,19 @@ def tables(report: dict[str, Any]) -> Iterator[Table]:
         )  # fmt: skip
 
 
-def _circuit_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
-    group = ""
-    for row in found:
-        if row["group"] != group:
-            group = row["group"]
-            yield (GROUPS[group],)
-        yield (
-            row["name"], f"{row['valid']:.1%}", f"{row['ratio']:.3f}", _optional(row["to_optimum"], ".3f"),
-            _optional(row["median_to_optimum"], ".3f"), f"{row['p_ground']:.3f}", _optional(row["form"], ".1%"),
-            _optional(row["tokens"], ".0f"), _optional(row["seconds"], ".2f"),
-        )  # fmt: skip
+def _headed(found: Sequence[Row], heading: Callable[[Row], str], cells: Callable[[Row], Cells]) -> Iterator[Cells]:
+    """The rows' cells, a heading before each run of rows that share it."""
+    for text, rows in groupby(found, heading):
+        yield (text,)
+        yield from map(cells, rows)
+
+
+def _circuit_cells(row: Row) -> Cells:
+    return (
+        row["name"], f"{row['valid']:.1%}", f"{row['ratio']:.3f}", _optional(row["to_optimum"], ".3f"),
+        _optional(row["median_to_optimum"], ".3f"), f"{row['p_ground']:.3f}", _optional(row["form"], ".1%"),
+        _optional(row["tokens"], ".0f"), _optional(row["seconds"], ".2f"),
+    )  # fmt: skip
 
 
 def _many_body_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -122,13 +128,8 @@ def _many_body_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def _published_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
-    group = ""
-    for row in found:
-        if row["group"] != group:
-            group = row["group"]
-            yield (group,)
-        yield row["name"], str(row["samples"]), *(f"{row[key]:.2f}" for key in ("parsed", "srev", "hqcr", "entropy"))
+def _published_cells(row: Row) -> Cells:
+    return row["name"], str(row["samples"]), *(f"{row[key]:.2f}" for key in ("parsed", "srev", "hqcr", "entropy"))
 
 
 def _maxcut_rows(found: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[str, ...]]:
@@ -159,19 +160,15 @@ def _program_table(found: dict[str, Any]) -> Table:
         f"{found['perplexity']:.2f}, bits a character {found['bits_per_character']:.3f}, n-grams "
         f"{found['ngram_bits_per_character']:.3f}{'' if found['corpus'] else '; no corpus of real files here'})",
         ("", "questions", "first line exact", "whole exact", "first line adds no problem", "whole adds none"),
-        tuple(_completion_rows(found["rows"])),
+        tuple(_headed(found["rows"], lambda row: f"{row['group']}, {row['kind']}".capitalize(), _completion_cells)),
     )
 
 
-def _completion_rows(found: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
-    heading = ""
-    for row in found:
-        if heading != (heading := f"{row['group']}, {row['kind']}"):
-            yield (heading.capitalize(),)
-        yield (
-            row["name"], str(row["questions"]), f"{row['first_exact']:.1%}", _optional(row["whole_exact"], ".1%"),
-            f"{row['first_sound']:.1%}", f"{row['whole_sound']:.1%}",
-        )  # fmt: skip
+def _completion_cells(row: Row) -> Cells:
+    return (
+        row["name"], str(row["questions"]), f"{row['first_exact']:.1%}", _optional(row["whole_exact"], ".1%"),
+        f"{row['first_sound']:.1%}", f"{row['whole_sound']:.1%}",
+    )  # fmt: skip
 
 
 def print_report(report: dict[str, Any]) -> None:
