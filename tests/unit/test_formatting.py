@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ketline import formatting as formatter
 from ketline.formatting import MeaningChanged, Style, document, formatting, formatting_between, formatting_on_type
 from ketline.source.edits import Edit, applied
 from ketline.syntax import parse
@@ -24,7 +25,7 @@ TWO = Style("  ")
 
 
 def laid_out(text: str, style: Style = TWO) -> str:
-    return applied(text, formatting(parse(text), style))
+    return formatter.laid_out(text, style)
 
 
 def trees(text: str) -> list[object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ketline.formatting import laid_out
 from ketline.model.generation import GenerationRequest, ManyBodyRequest, hva, program, qaoa, variational
 from ketline.model.prompts import Special
 from ketline.model.protocol import Completion, CompletionRequest
@@ -17,7 +18,7 @@ from ketline.suggest.generate import evaluate
 from ketline.suggest.grammar import document_grammar
 from ketline.suggest.names import candidates
 from ketline.suggest.refine import descend, refined_text, with_angles
-from ketline.suggest.request import begun_at, request_at
+from ketline.suggest.request import Wish, begun_at, request_at
 from ketline.suggest.suggest import prompt_text
 from ketline.suggest.verify import repeats_following, verify, without_repetition
 from ketline.workspace import Snapshot
@@ -269,6 +270,15 @@ def test_qaoa_that_is_begun_as_generated_is_asked_of_the_same_model():
     begun = (Path(__file__).resolve().parents[2] / "examples" / "unfinished_qaoa.qasm").read_text()
     request = begun_at(at(begun + "|"))
     assert request is not None and (request.ansatz, request.layers, request.n_qubits) == ("qaoa", 2, 4)
+    assert begun_at(at(begun.replace("    zz(g*", "  zz( g * ") + "|")) == request, "laid out otherwise"
     assert begun_at(at(begun.replace("0.63", "0.64", 1) + "|")) is None, "other weights"
     assert begun_at(at(begun + "h q;\n|")) is None, "gone on already"
     assert begun_at(at(begun[: begun.index("gate cost")] + "|")) is None, "not come that far"
+
+
+def test_a_circuit_asked_for_is_laid_out_as_the_formatter_would():
+    request = GenerationRequest("maxcut", RING, 6, "qaoa", 1)
+    text = Wish(request, begun=False).rest(qaoa.answer(6, [0.8], [-0.5]))
+    assert text.startswith("gate zz(t) a, b") and text.endswith("rx(-0.50) q;")
+    assert laid_out(text) == text + "\n"
+    assert "\n    zz(g*0.71) q0, q1;\n" in text

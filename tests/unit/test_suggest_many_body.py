@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ketline.formatting import laid_out
 from ketline.model.generation import ManyBodyRequest, hva
 from ketline.model.protocol import Completion
 from ketline.problems.many_body import model
@@ -81,3 +82,4 @@ def test_generating_asks_from_both_starts_and_ranks_them_together():
     assert len(set(prompts)) == 2
     assert [circuit.energy for circuit in found] == sorted(circuit.energy for circuit in found)
     assert found[0].energy < product_energy(ring, best_product_state(ring, 4))
+    assert all(laid_out(circuit.text) == circuit.text for circuit in found)

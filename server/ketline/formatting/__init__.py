@@ -10,7 +10,8 @@ from ketline.formatting.document import (
     formatting,
     formatting_between,
     formatting_on_type,
+    laid_out,
 )
 from ketline.formatting.style import Style
 
-__all__ = ["MeaningChanged", "Style", "formatting", "formatting_between", "formatting_on_type"]
+__all__ = ["MeaningChanged", "Style", "formatting", "formatting_between", "formatting_on_type", "laid_out"]

@@ -28,6 +28,15 @@ def formatting(tree: Tree, style: Style) -> list[Edit]:
     return _checked(tree, style, lambda edit: True)
 
 
+def laid_out(text: str, style: Style | None = None) -> str:
+    """A whole text laid out, in the default style if none is given.
+
+    Raises:
+        MeaningChanged: as ``formatting``.
+    """
+    return applied(text, formatting(parse(text), style or Style()))
+
+
 def formatting_between(tree: Tree, start: int, end: int, style: Style) -> list[Edit]:
     """Those edits that lie on the lines from ``start`` to ``end``; a line that ends a selection with none of its
     characters is not among them.

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ketline.estimate.observables import probabilities
+from ketline.formatting import laid_out
 from ketline.limits import MAXIMUM_GENERATED_TOKENS
 from ketline.model.generation import (
     GenerationRequest,
@@ -71,15 +72,18 @@ async def draw(
 async def generate(
     model: Model, request: Request, samples: int = 4, refine_steps: int = 20, seed: int = 0
 ) -> list[GeneratedCircuit]:
-    """Checked circuits, best energy first; an empty list when none of the samples was valid.
+    """Checked circuits as ``ketline format`` lays them out, best energy first; an empty list when none of the samples
+    was valid.
 
     Raises:
         ModelFailure, UnsupportedRequest: as ``draw``.
     """
     if isinstance(request, ManyBodyRequest):
-        return await _generate_many_body(model, request, samples, refine_steps, seed)
-    drawn = await draw(model, request, samples, seed)
-    return await asyncio.to_thread(_ranked, request, drawn, refine_steps)
+        found = await _generate_many_body(model, request, samples, refine_steps, seed)
+    else:
+        drawn = await draw(model, request, samples, seed)
+        found = await asyncio.to_thread(_ranked, request, drawn, refine_steps)
+    return [replace(circuit, text=laid_out(circuit.text)) for circuit in found]
 
 
 async def _generate_many_body(

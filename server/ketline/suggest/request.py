@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from ketline.formatting import laid_out
 from ketline.model.generation import (
     GenerationRequest,
     ManyBodyRequest,
@@ -37,8 +38,8 @@ class Wish:
     begun: bool
 
     def rest(self, answer: str) -> str:
-        """What an answer adds to the file."""
-        return (answer if self.begun else circuit(self.request, answer)).strip()
+        """What an answer adds to the file, laid out."""
+        return laid_out(answer if self.begun else circuit(self.request, answer)).strip()
 
 
 def wish_at(cursor: Cursor) -> Wish | None:
@@ -62,7 +63,11 @@ def begun_at(cursor: Cursor) -> Request | None:
     request = _wished(before[:start]) if start >= 0 else None
     if not isinstance(request, GenerationRequest) or request.ansatz != "qaoa":
         return None
-    return request if before[start:].split() == qaoa.opening(request).split() else None
+    return request if _unspaced(before[start:]) == _unspaced(qaoa.opening(request)) else None
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _lines_above(cursor: Cursor) -> str:
