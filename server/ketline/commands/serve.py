@@ -5,9 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from functools import partial
-
-import attrs
 
 LOOPBACK = "127.0.0.1"
 
@@ -33,22 +30,11 @@ def _address(text: str) -> tuple[str, int]:
     return host or LOOPBACK, int(port)
 
 
-def _import_protocol() -> None:
-    """Imports the protocol's 550 classes without comparison and repr, which the server never asks of them.
-
-    attrs compiles those methods class by class, which is half of the time from start to the answer of ``initialize``.
-    """
-    define = attrs.define
-    attrs.define = partial(define, eq=False, repr=False)
-    try:
-        import lsprotocol.types  # noqa: F401
-    finally:
-        attrs.define = define
-
-
 def execute(arguments: Namespace) -> int:
-    gc.disable()  # the protocol's hundreds of classes are built while an editor waits, and none of them is garbage
-    _import_protocol()
+    gc.disable()  # an editor waits, and hundreds of classes are none of them garbage
+    from ketline.lsp.protocol_classes import import_protocol
+
+    import_protocol()
     from ketline.lsp.server import create_server
 
     sys.setswitchinterval(SWITCH_SECONDS)

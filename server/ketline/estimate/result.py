@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ketline.circuit.operations import Place
+if TYPE_CHECKING:
+    from ketline.circuit.operations import Place
 
 #: What an estimate is of.
 DECLARED, PROBABILITY, COST_LAYER, MEASURED = "declared", "probability", "cost layer", "measured"
