@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,11 @@ def test_answers_are_kept() -> None:
     assert [second.answer(program) for program in PROGRAMS] == answers
 
 
-@pytest.mark.parametrize("damage", [b"", b"no pickle", b"\x80\x05K\x01."])
+#: An answer as it was kept once, all in one.
+OLD = pickle.dumps({PROGRAMS[0]: Rejection(0, "KT101", "")})
+
+
+@pytest.mark.parametrize("damage", [b"", b"no pickle", b"\x80\x05K\x01.", OLD])
 def test_a_damaged_file_is_an_empty_one(folder: Path, damage: bytes) -> None:
     shapes = KnownShapes(read)
     shapes.answer(PROGRAMS[0])
@@ -51,6 +56,16 @@ def test_a_damaged_file_is_an_empty_one(folder: Path, damage: bytes) -> None:
     assert again.answer(PROGRAMS[0]) == shapes.answer(PROGRAMS[0])
     again.save()
     assert KnownShapes(refused).answer(PROGRAMS[0]) == shapes.answer(PROGRAMS[0])
+
+
+def test_an_answer_that_is_damaged_is_read_again(folder: Path) -> None:
+    shapes = KnownShapes(read)
+    expected = [shapes.answer(program) for program in PROGRAMS]
+    shapes.load()[PROGRAMS[1]] = b"\x80\x05K\x01"
+    shapes.save()
+    again = KnownShapes(read)
+    assert [again.answer(program) for program in PROGRAMS] == expected
+    assert [again.answer(program) for program in PROGRAMS] == expected
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing(folder: Path) -> None:

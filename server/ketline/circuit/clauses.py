@@ -12,8 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from openqasm3 import ast
-
+from ketline.syntax.classes import ast
 from ketline.syntax.tree import Node
 
 #: Headers that another statement may follow on their line.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from openqasm3 import ast
-
 from ketline.circuit.elaborate import Elaborator, Inputs, Return
 from ketline.circuit.expressions import integer_of
 from ketline.circuit.operations import Circuit, Operation
@@ -15,6 +13,7 @@ from ketline.limits import MAXIMUM_REGISTER_SIZE
 from ketline.semantics.analysis import Analysis
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2
 from ketline.source.files import IncludeResolver, no_includes
+from ketline.syntax.classes import ast
 
 #: What parameters are while only gates are counted: no special angle.
 _SOME_ANGLE = 0.7

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.circuit.clauses import HEADERS, Clause, clause_of
 from ketline.circuit.expressions import integer_of, raw_value, value_of
 from ketline.circuit.gate_calls import Definition, GateCalls
@@ -25,6 +23,7 @@ from ketline.semantics.analysis import Analysis
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2
 from ketline.semantics.library import standard_library
 from ketline.source.files import IncludeResolver, no_includes
+from ketline.syntax.classes import ast
 from ketline.syntax.powers import version2_node
 from ketline.syntax.tree import Node, parse
 

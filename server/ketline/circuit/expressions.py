@@ -10,12 +10,11 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any, Protocol
 
-from openqasm3 import ast
-
 from ketline.circuit.values import Array, Bits, Environment, Outcome, picked
 from ketline.semantics.constants import Known, evaluate
 from ketline.semantics.functions import FUNCTIONS
 from ketline.semantics.library import CONSTANTS
+from ketline.syntax.classes import ast
 
 _LEAVES = (ast.IntegerLiteral, ast.FloatLiteral, ast.BooleanLiteral, ast.ImaginaryLiteral, ast.BitstringLiteral,
            ast.DurationLiteral, Known)

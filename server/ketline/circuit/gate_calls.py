@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from openqasm3 import ast
 
 from ketline.circuit.expressions import integer_of, is_exact, value_of
 from ketline.circuit.gates import gate_matrix, recipe
@@ -18,6 +17,7 @@ from ketline.circuit.writing import Outcomes, Unsupported, Writer, Written
 from ketline.limits import MAXIMUM_CONTROLS, MAXIMUM_ELABORATED_GATES, MAXIMUM_POWER
 from ketline.semantics.constants import Operators, evaluate, no_names
 from ketline.semantics.tracked import Angle, Parts, Tracked, parts_of, plain
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.plain import PlainCall
 from ketline.syntax.statements import Statement, plain_call

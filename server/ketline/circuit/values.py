@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.constants import BINARY, Operators, converted, evaluate, no_names
 from ketline.semantics.sized import Sized
 from ketline.semantics.tracked import lose, plain
+from ketline.syntax.classes import ast
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openqasm3 import ast
-
 from ketline.fixes.replacements import replaced
 from ketline.fixes.site import Fixer, Proposal, Site
 from ketline.source.edits import Edit
+from ketline.syntax.classes import ast
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement
 from ketline.syntax.tree import Node, walk

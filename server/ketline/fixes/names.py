@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.fixes.replacements import replaced
 from ketline.fixes.site import Fixer, Proposal, Site
 from ketline.rewrite.gates import DEFINITIONS
 from ketline.semantics import Kind
 from ketline.semantics.library import LIBRARIES
 from ketline.source.edits import Edit
+from ketline.syntax.classes import ast
 from ketline.syntax.tree import Tree
 
 

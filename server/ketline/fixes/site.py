@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.semantics import Analysis, Symbol
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2, evaluate
 from ketline.source.edits import Edit, removal
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.statements import Statement
 from ketline.syntax.tree import Node, walk

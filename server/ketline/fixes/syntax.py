@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openqasm3 import ast
-
 from ketline.diagnostics.catalog import severity
 from ketline.fixes.replacements import replaced
 from ketline.fixes.site import Fixer, Proposal, Site
 from ketline.rewrite import to_version3
 from ketline.source.edits import Edit, applied
+from ketline.syntax.classes import ast
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import walk
 

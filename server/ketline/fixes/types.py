@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.fixes.names import made_constant
 from ketline.fixes.replacements import replaced
 from ketline.fixes.site import Fixer, Proposal, Site
 from ketline.semantics.types import Base, Scalar
 from ketline.source.edits import Edit
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 
 

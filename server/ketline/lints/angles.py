@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.lints.gates import (
     ALL_ZERO_GATES,
@@ -20,6 +18,7 @@ from ketline.lints.gates import (
 )
 from ketline.lints.lookup import names_declared
 from ketline.lints.site import Site
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 
 

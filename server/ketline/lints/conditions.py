@@ -6,12 +6,11 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.lints.lookup import names_declared, nodes_within
 from ketline.lints.site import Site
 from ketline.semantics import Kind
+from ketline.syntax.classes import ast
 
 
 def check_condition(site: Site) -> Iterator[Problem]:

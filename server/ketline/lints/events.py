@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from openqasm3 import ast
-
 from ketline.lints.gates import SYMMETRIC
 from ketline.lints.lookup import Lookup, Operand, Place, nodes_within
 from ketline.lints.site import Site, inline_bodies, sites
 from ketline.semantics import Kind
 from ketline.semantics.library import FUNCTIONS
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.lints.angles import check_angles
 from ketline.lints.conditions import check_comparisons, check_condition, check_range
@@ -21,6 +19,7 @@ from ketline.lints.spellings import check_spelling
 from ketline.semantics import Scope
 from ketline.semantics.library import LIBRARIES
 from ketline.semantics.plain_calls import resolved
+from ketline.syntax.classes import ast
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement, plain_call
 from ketline.syntax.tree import Node

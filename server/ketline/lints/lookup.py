@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.limits import MAXIMUM_LINTED_REGISTER, MAXIMUM_NESTING
 from ketline.semantics import Kind, Scope, Symbol
 from ketline.semantics.context import Context
 from ketline.semantics.library import BRAKET, BUILTIN_GATES, CONSTANTS, LIBRARIES
 from ketline.semantics.operands import chosen_indices
 from ketline.source.files import no_includes
+from ketline.syntax.classes import ast
 
 #: One qubit or bit: the name of its register and its index there; UNSIZED for one without register, as ``$0``.
 Place = tuple[str, int]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.lints.site import Site
 from ketline.semantics import Scope, Symbol
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.lints.lookup import Lookup
 from ketline.semantics import Kind, Scope, Symbol
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.lints.site import Site
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 
 #: Old gate names, the names to write today, and whether the two are one matrix and not only up to a global phase.

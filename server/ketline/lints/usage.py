@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.semantics import Analysis, Kind, Symbol
 from ketline.semantics.context import Use
 from ketline.semantics.library import standard_library
 from ketline.semantics.sections import Meaning
+from ketline.syntax.classes import ast
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement
 from ketline.syntax.tree import Section, walk

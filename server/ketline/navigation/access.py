@@ -12,10 +12,9 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.navigation.occurrences import Occurrence
 from ketline.semantics import Kind, Symbol
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement

@@ -10,13 +10,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openqasm3 import ast
-
 from ketline.navigation.files import Files, declaring_path, included_path
 from ketline.navigation.occurrences import Occurrence, occurrence_at
 from ketline.navigation.words import Word, statement_at, word_at
 from ketline.semantics import Kind, Symbol
 from ketline.source.lines import LineIndex
+from ketline.syntax.classes import ast
 from ketline.syntax.splitter import Form
 from ketline.syntax.tokens import Token
 from ketline.syntax.tree import Node

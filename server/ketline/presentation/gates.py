@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from openqasm3 import ast
 
 from ketline.circuit import elaborate
 from ketline.circuit.gates import recipe
@@ -25,6 +24,7 @@ from ketline.presentation import language, matrices
 from ketline.presentation.declarations import Declared, comment_above, declared
 from ketline.semantics import Kind, Symbol
 from ketline.semantics.library import BRAKET, BUILTIN_GATES
+from ketline.syntax.classes import ast
 from ketline.syntax.splitter import Form
 from ketline.workspace import Snapshot
 

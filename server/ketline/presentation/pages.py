@@ -6,8 +6,6 @@ import os
 import re
 from typing import Any, NamedTuple
 
-from openqasm3 import ast
-
 from ketline.navigation.access import nodes_within
 from ketline.navigation.definitions import include_word
 from ketline.navigation.files import Files, included_path
@@ -21,6 +19,7 @@ from ketline.presentation.numbers import angle, shown, written_multiple
 from ketline.semantics import Kind, Symbol
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2, evaluate
 from ketline.semantics.library import CONSTANTS
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.powers import version2_node
 from ketline.syntax.splitter import Form

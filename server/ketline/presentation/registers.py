@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.navigation.access import nodes_within
 from ketline.navigation.occurrences import Occurrence, occurrences_of
 from ketline.semantics import Kind, Symbol
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.statements import Statement
 from ketline.workspace import Snapshot

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.presentation.numbers import shown
 from ketline.semantics import Kind, Symbol
+from ketline.syntax.classes import ast
 
 
 def summary(symbol: Symbol) -> str:

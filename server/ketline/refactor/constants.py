@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openqasm3 import ast
-
 from ketline.refactor.selection import Refactoring, Selection, grouped, written
 from ketline.semantics import Kind
 from ketline.source.edits import Edit, removal
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.lints.lookup import Lookup, nodes_within
 from ketline.refactor.selection import Refactoring, Selection, comments_between, with_names, written
 from ketline.semantics import Kind
 from ketline.semantics.library import CONSTANTS
 from ketline.source.edits import Edit
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement

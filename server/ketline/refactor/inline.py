@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openqasm3 import ast
-
 from ketline.refactor.selection import Refactoring, Selection, comments_between, grouped, with_words, written
 from ketline.source.edits import Edit
+from ketline.syntax.classes import ast
 from ketline.syntax.splitter import Form
 from ketline.syntax.tree import Node
 

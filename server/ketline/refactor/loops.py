@@ -6,12 +6,11 @@ import operator
 import re
 from collections.abc import Iterator, Sequence
 
-from openqasm3 import ast
-
 from ketline.limits import MAXIMUM_UNROLLED_STATEMENTS
 from ketline.lints.lookup import Lookup
 from ketline.refactor.selection import Refactoring, Selection, comments_between, with_names, with_words
 from ketline.source.edits import Edit
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement

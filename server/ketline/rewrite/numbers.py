@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from openqasm3 import ast
+from ketline.syntax.classes import ast
 
 
 def real_divisions(node: Any) -> Iterator[int]:

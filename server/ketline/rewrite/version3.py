@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.rewrite.gates import DEFINITIONS, TODAY
 from ketline.rewrite.numbers import real_divisions
 from ketline.semantics import Analysis, Symbol
 from ketline.semantics.functions import OLD_FUNCTIONS
 from ketline.semantics.library import STDGATES, standard_library
 from ketline.source.edits import Edit
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.powers import version2_node
 from ketline.syntax.statements import Statement

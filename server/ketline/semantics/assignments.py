@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.context import Context
 from ketline.semantics.expressions import accepted, check_expression, check_value
 from ketline.semantics.fitting import check_fits
@@ -18,6 +16,7 @@ from ketline.semantics.operators import binary
 from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import Array, Base, Scalar, Type, described
 from ketline.semantics.visibility import check_visible
+from ketline.syntax.classes import ast
 
 
 def check_target(context: Context, target: Any) -> Type | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openqasm3 import ast
-
 from ketline.semantics.context import Context
 from ketline.semantics.fitting import check_fits
 from ketline.semantics.functions import DOMAINS, FUNCTIONS, OLD_FUNCTIONS, call_type
@@ -13,6 +11,7 @@ from ketline.semantics.operands import Operand, common_qubit, report_shared
 from ketline.semantics.operators import Refused
 from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import Array, Base, Function, Scalar, Type, described
+from ketline.syntax.classes import ast
 
 
 def check_builtin(context: Context, node: ast.FunctionCall, arguments: Sequence[Operand]) -> Type | None:

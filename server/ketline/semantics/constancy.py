@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.context import Context
 from ketline.semantics.symbols import Kind
 from ketline.semantics.types import UNKNOWN, Array
+from ketline.syntax.classes import ast
 
 
 def runtime_part(context: Context, node: Any) -> Any:

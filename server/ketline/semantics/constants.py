@@ -19,12 +19,11 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.functions import FUNCTIONS, remainder
 from ketline.semantics.library import CONSTANTS
 from ketline.semantics.sized import Sized
 from ketline.semantics.tracked import Tracked, lose, through
+from ketline.syntax.classes import ast
 
 Lookup = Callable[[str], Any]
 Operators = Mapping[str, Callable[[Any, Any], Any]]

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2, evaluate
 from ketline.semantics.library import CONSTANTS, GateTable
 from ketline.semantics.problems import DeclaredTwice, Unknown, Wanted
 from ketline.semantics.symbols import Kind, Scope, Symbol
 from ketline.source.files import IncludeResolver
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics import operands
 from ketline.semantics.assignments import check_measured_into
 from ketline.semantics.constancy import require_constant
@@ -30,6 +28,7 @@ from ketline.semantics.operands import Operand
 from ketline.semantics.operators import concatenated
 from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import QUBIT, UNKNOWN, Array, Base, Scalar, Type, described
+from ketline.syntax.classes import ast
 from ketline.syntax.tokens import KEYWORDS, TYPE_WORDS, Token
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.context import Context
 from ketline.semantics.types import (
     BOOL,
@@ -20,6 +18,7 @@ from ketline.semantics.types import (
     Scalar,
     Type,
 )
+from ketline.syntax.classes import ast
 
 _SIZED = {
     ast.BitType: Base.BIT,

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.limits import MAXIMUM_REGISTER_SIZE
 from ketline.semantics import operands
 from ketline.semantics.calls import check_builtin, check_declared
@@ -47,6 +45,7 @@ from ketline.semantics.types import (
     is_integral,
 )
 from ketline.semantics.visibility import check_visible
+from ketline.syntax.classes import ast
 
 
 def check_expression(context: Context, node: Any) -> Type | None:

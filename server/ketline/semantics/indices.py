@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.context import Context
 from ketline.semantics.operands import chosen_indices, count
 from ketline.semantics.operators import element
@@ -24,6 +22,7 @@ from ketline.semantics.types import (
     described,
     is_integral,
 )
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 
 #: ``expressions.check_expression``, which calls this module and so cannot be imported by it.

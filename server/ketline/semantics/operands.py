@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.constants import index_range
 from ketline.semantics.context import Context
 from ketline.semantics.symbols import Kind, Symbol
 from ketline.semantics.types import Type
+from ketline.syntax.classes import ast
 
 #: Ranges longer than this are not written out to look for duplicate qubits.
 LONGEST_RANGE = 4_096

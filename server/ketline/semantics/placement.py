@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.context import Context
+from ketline.syntax.classes import ast
 
 _GLOBAL_ONLY: dict[type, str] = {
     ast.QubitDeclaration: "Qubits are declared",

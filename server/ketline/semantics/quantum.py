@@ -9,8 +9,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics import operands
 from ketline.semantics.constancy import require_constant
 from ketline.semantics.context import Context, Use
@@ -32,6 +30,7 @@ from ketline.semantics.types import (
     is_number,
 )
 from ketline.semantics.visibility import check_visible
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.statements import Statement, plain_call
 

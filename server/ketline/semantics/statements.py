@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.assignments import check_assignment, check_measured_into, check_target
 from ketline.semantics.constancy import require_constant
 from ketline.semantics.context import Context
@@ -32,6 +30,7 @@ from ketline.semantics.types import (
     has_truth,
     is_integral,
 )
+from ketline.syntax.classes import ast
 
 
 def check_condition(context: Context, node: Any) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.semantics.types import Type
+from ketline.syntax.classes import ast
 
 
 class Kind(Enum):

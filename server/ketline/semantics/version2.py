@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.semantics.context import Context
 from ketline.semantics.functions import FUNCTIONS
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement

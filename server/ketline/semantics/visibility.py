@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from openqasm3 import ast
-
 from ketline.semantics.context import Context
 from ketline.semantics.symbols import Kind, Scope, Symbol
+from ketline.syntax.classes import ast
 
 _EVERYWHERE = frozenset([Kind.GATE, Kind.CONSTANT, Kind.SUBROUTINE, Kind.EXTERN])
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.diagnostics.catalog import severity
 from ketline.diagnostics.problem import Problem
 from ketline.limits import MAXIMUM_INCLUDE_DEPTH
@@ -19,6 +17,7 @@ from ketline.semantics.quantum import check_plain, library_symbols
 from ketline.semantics.statements import STATEMENTS, check_condition, check_iterated, check_labels
 from ketline.semantics.symbols import Scope
 from ketline.semantics.version2 import check_version2
+from ketline.syntax.classes import ast
 from ketline.syntax.powers import version2_node
 from ketline.syntax.splitter import Form
 from ketline.syntax.statements import Statement

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.circuit.gates import recipe
 from ketline.circuit.operations import Operation, operation
 from ketline.limits import MAXIMUM_CONTROLS
@@ -19,6 +17,7 @@ from ketline.semantics import Kind, Scope
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2, evaluate
 from ketline.semantics.library import BUILTIN_GATES, CONSTANTS
 from ketline.semantics.types import Base, Scalar
+from ketline.syntax.classes import ast
 from ketline.syntax.extent import extent
 from ketline.syntax.powers import version2_node
 from ketline.syntax.splitter import Form

@@ -6,14 +6,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from openqasm3 import ast
-
 from ketline.diagnostics.catalog import severity
 from ketline.limits import MAXIMUM_SIMPLIFIED_CALLS, MAXIMUM_SIMPLIFYING_SECONDS
 from ketline.simplify.calls import SAMPLES, Call, Reader
 from ketline.simplify.proof import same
 from ketline.simplify.steps import Step, steps
 from ketline.source.edits import Edit, applied, removal
+from ketline.syntax.classes import ast
 from ketline.syntax.tree import Node
 from ketline.workspace import Snapshot
 

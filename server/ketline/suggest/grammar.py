@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from openqasm3 import ast
-
 from ketline.semantics import Kind, Symbol
 from ketline.suggest.cursor import Cursor
+from ketline.syntax.classes import ast
 from ketline.syntax.splitter import lexed
 
 #: Registers are listed index by index up to this many qubits; past it the first ones only.

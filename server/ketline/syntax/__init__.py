@@ -3,7 +3,6 @@
 ``parse(text, previous) -> Tree`` answers for every string there is. Meaning starts in ``semantics``.
 """
 
-from ketline.syntax import classes  # first: it imports openqasm3 without its parser
 from ketline.syntax.tree import Node, Tree, parse
 
-__all__ = ["Node", "Tree", "classes", "parse"]
+__all__ = ["Node", "Tree", "parse"]

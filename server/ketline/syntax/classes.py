@@ -2,7 +2,7 @@
 
 A program of known shapes needs no parser, and importing it (ANTLR and its tables) takes longer than reading most
 programs. The package does without where ANTLR is not installed, so for the moment of the import it is not to be found.
-Whoever asks the package for its parser afterwards still gets it.
+Whoever asks the package for its parser afterwards still gets it. All of Ketline imports the classes from here.
 """
 
 from __future__ import annotations
@@ -36,3 +36,7 @@ def _parser_part(name: str) -> Any:
 
 
 import_classes()
+
+from openqasm3 import ast  # noqa: E402
+
+__all__ = ["ast"]

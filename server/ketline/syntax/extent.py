@@ -7,7 +7,7 @@ to the start of their top-level piece, end exclusive.
 
 from __future__ import annotations
 
-from openqasm3 import ast
+from ketline.syntax.classes import ast
 
 Extent = tuple[int, int]
 

@@ -14,12 +14,14 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import openqasm3
-from openqasm3 import ast
+
+from ketline.syntax.classes import ast
 
 #: Shapes kept; a long file has 5 to 20, all the real files we know have 500.
 MAXIMUM_KNOWN = 8_192
@@ -28,24 +30,31 @@ CACHE_FOLDER = "KETLINE_CACHE"
 
 
 class KnownShapes:
-    """Answers by program text. Not shared between processes while they run; the last one to save wins."""
+    """Answers by program text. Not shared between processes while they run; the last one to save wins.
+
+    Each answer is kept as bytes of its own, so that a run reads only those that its programs need.
+    """
 
     def __init__(self, read: Callable[[str], Any]) -> None:
         self._read = read
-        self._answers: dict[str, Any] | None = None
+        self._answers: dict[str, bytes] | None = None
         self._saved = 0
 
     def answer(self, program: str) -> Any:
         """What ``read`` gives for the program, now or in an earlier run."""
         answers = self.load()
-        found = answers.get(program)
-        if found is None:
-            found = self._read(program)
-            if len(answers) < MAXIMUM_KNOWN:
-                answers[program] = found
+        if program in answers:
+            try:
+                return pickle.loads(answers[program])
+            except Exception:  # damaged bytes can raise anything
+                del answers[program]
+        found = self._read(program)
+        if len(answers) < MAXIMUM_KNOWN:
+            with suppress(pickle.PicklingError, RecursionError):  # too deep to be kept
+                answers[program] = _bytes_of(found)
         return found
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> dict[str, bytes]:
         """The answers so far; those of earlier runs are read when they are first needed."""
         if self._answers is None:
             self._answers = _load()
@@ -59,15 +68,19 @@ class KnownShapes:
             return
         answers = dict(self._answers)
         try:
-            data = io.BytesIO()
-            _Pickler(data, pickle.HIGHEST_PROTOCOL).dump(answers)
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-                file.write(data.getvalue())
+                pickle.dump(answers, file, pickle.HIGHEST_PROTOCOL)
             os.replace(file.name, path)
-        except (OSError, pickle.PicklingError, RecursionError):
+        except OSError:
             return
         self._saved = len(answers)
+
+
+def _bytes_of(answer: Any) -> bytes:
+    data = io.BytesIO()
+    _Pickler(data, pickle.HIGHEST_PROTOCOL).dump(answer)
+    return data.getvalue()
 
 
 class _Pickler(pickle.Pickler):
@@ -84,7 +97,7 @@ def _member(owner: str, name: str) -> Any:
     return getattr(ast, owner)[name]
 
 
-def _load() -> dict[str, Any]:
+def _load() -> dict[str, bytes]:
     path = _path()
     if path is None or not path.is_file():
         return {}
@@ -92,7 +105,7 @@ def _load() -> dict[str, Any]:
         found = pickle.loads(path.read_bytes())
     except Exception:  # a damaged file can raise anything
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and all(isinstance(data, bytes) for data in found.values()) else {}
 
 
 def _path() -> Path | None:
@@ -111,9 +124,9 @@ def cache_folder() -> Path | None:
 
 def _identity() -> str:
     """Changes whenever an answer might."""
-    ours = Path(__file__).with_name("reference.py")
+    ours = (Path(__file__).with_name("reference.py"), Path(__file__))
     try:
-        parts = [openqasm3.__version__, ours.read_text(encoding="utf-8")]
+        parts = [openqasm3.__version__, *(path.read_text(encoding="utf-8") for path in ours)]
     except OSError:
         parts = []
     return hashlib.sha256(repr((sys.version_info[:2], parts)).encode()).hexdigest()[:16]

@@ -15,8 +15,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
 from ketline.limits import (
     MAXIMUM_BRACKET_NESTING,
@@ -25,6 +23,7 @@ from ketline.limits import (
     MAXIMUM_STATEMENT_TOKENS,
 )
 from ketline.syntax.answers import Accepted, Rejection
+from ketline.syntax.classes import ast
 from ketline.syntax.known import KnownShapes
 from ketline.syntax.tokens import KEYWORDS, Token
 

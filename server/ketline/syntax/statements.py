@@ -11,9 +11,8 @@ from collections import deque
 from typing import Any
 from weakref import WeakValueDictionary
 
-from openqasm3 import ast
-
 from ketline.diagnostics.problem import Problem
+from ketline.syntax.classes import ast
 from ketline.syntax.plain import PlainCall, read_plain_call
 from ketline.syntax.shapes import Wrapping, instantiate
 from ketline.syntax.splitter import BROKEN, Form, Piece, broken_token, lexed
