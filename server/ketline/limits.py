@@ -161,7 +161,7 @@ MAXIMUM_WORKSPACE_DEPTH = 12
 MAXIMUM_KEPT_CHARACTERS = 8_000_000
 
 #: Places of one name that an editor is asked to mark at once, those around the cursor.
-MAXIMUM_HIGHLIGHTS = 1_000
+MAXIMUM_HIGHLIGHTS = 500
 
 #: Symbols that one search of the workspace gives, and seconds that it reads files for; the next one goes on from there.
 MAXIMUM_WORKSPACE_SYMBOLS = 256

@@ -11,6 +11,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from conftest_protocol import CAPABILITIES, GENEROUS, Editor, start_editor
+from ketline.limits import MAXIMUM_HIGHLIGHTS
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -111,6 +112,16 @@ async def test_highlights_say_what_is_changed(editor: Editor) -> None:
     assert [(one.range.start.line, one.kind) for one in found] == [
         (0, lsp.DocumentHighlightKind.Write), (2, lsp.DocumentHighlightKind.Write), (3, lsp.DocumentHighlightKind.Read),
     ]  # fmt: skip
+
+
+@pytest.mark.asyncio
+async def test_highlights_of_a_long_file_are_those_around_the_cursor(editor: Editor) -> None:
+    uri = editor.open("qubit q;\n" + "U(0.1, 0, 0) q;\n" * (2 * MAXIMUM_HIGHLIGHTS))
+    at = lsp.DocumentHighlightParams(**place(uri, MAXIMUM_HIGHLIGHTS, 13))
+    found = await editor.client.text_document_document_highlight_async(at)
+    lines = [one.range.start.line for one in found]
+    middle = MAXIMUM_HIGHLIGHTS // 2
+    assert lines == list(range(MAXIMUM_HIGHLIGHTS - middle + 1, MAXIMUM_HIGHLIGHTS + middle + 1))
 
 
 @pytest.mark.asyncio

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
@@ -11,9 +11,7 @@ from ketline.lsp.answers import Question, answered
 
 if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
-    from ketline.navigation import Files
     from ketline.navigation.definitions import Origin
-    from ketline.workspace import Snapshot
 
 Locations = Sequence[lsp.Location] | Sequence[lsp.LocationLink] | None
 
@@ -21,36 +19,28 @@ Locations = Sequence[lsp.Location] | Sequence[lsp.LocationLink] | None
 def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     async def definition(params: lsp.DefinitionParams) -> Locations:
-        from ketline.navigation import definitions
-
-        return await _found(server, params.text_document.uri, params.position, definitions.definition)
+        return await _found(server, params.text_document.uri, params.position, "definition")
 
     @server.feature(lsp.TEXT_DOCUMENT_DECLARATION)
     async def declaration(params: lsp.DeclarationParams) -> Locations:
-        from ketline.navigation import definitions
-
-        return await _found(server, params.text_document.uri, params.position, definitions.definition)
+        return await _found(server, params.text_document.uri, params.position, "definition")
 
     @server.feature(lsp.TEXT_DOCUMENT_TYPE_DEFINITION)
     async def type_definition(params: lsp.TypeDefinitionParams) -> Locations:
-        from ketline.navigation import definitions
-
-        return await _found(server, params.text_document.uri, params.position, definitions.type_definition)
+        return await _found(server, params.text_document.uri, params.position, "type_definition")
 
     @server.feature(lsp.TEXT_DOCUMENT_IMPLEMENTATION)
     async def implementation(params: lsp.ImplementationParams) -> Locations:
+        return await _found(server, params.text_document.uri, params.position, "implementation")
+
+
+async def _found(server: KetlineServer, uri: str, position: lsp.Position, what: str) -> Locations:
+    """``what`` is the function of ``navigation.definitions`` that answers."""
+
+    def work(question: Question) -> Locations:
         from ketline.navigation import definitions
 
-        return await _found(server, params.text_document.uri, params.position, definitions.implementation)
-
-
-async def _found(
-    server: KetlineServer,
-    uri: str,
-    position: lsp.Position,
-    find: Callable[[Files, Snapshot, int], Origin | None],
-) -> Locations:
-    def work(question: Question) -> Locations:
+        find = getattr(definitions, what)
         origin = find(question.files, question.snapshot, question.offset(position))
         return None if origin is None else _locations(server, question, origin)
 

@@ -24,16 +24,16 @@ _Work = Callable[["Tree", "Style"], "list[Edit]"]
 def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
     async def formatting(params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit] | None:
+        document = await server.document(params.text_document.uri)
         from ketline.formatting import formatting
 
-        document = await server.document(params.text_document.uri)
         return None if document is None else await _edits(server, document, params.options, formatting)
 
     @server.feature(lsp.TEXT_DOCUMENT_RANGE_FORMATTING)
     async def range_formatting(params: lsp.DocumentRangeFormattingParams) -> list[lsp.TextEdit] | None:
+        document = await server.document(params.text_document.uri)
         from ketline.formatting import formatting_between
 
-        document = await server.document(params.text_document.uri)
         if document is None:
             return None
         start = convert.offset_of(document.snapshot.lines, params.range.start, server.encoding)
@@ -48,9 +48,9 @@ def register(server: KetlineServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_ON_TYPE_FORMATTING, options)
     async def on_type_formatting(params: lsp.DocumentOnTypeFormattingParams) -> list[lsp.TextEdit] | None:
+        document = await server.document(params.text_document.uri)
         from ketline.formatting import formatting_on_type
 
-        document = await server.document(params.text_document.uri)
         if document is None:
             return None
         offset = convert.offset_of(document.snapshot.lines, params.position, server.encoding)

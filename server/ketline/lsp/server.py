@@ -224,6 +224,11 @@ class KetlineServer(LanguageServer):
             self._preparation = asyncio.get_running_loop().create_task(asyncio.to_thread(_import_analysis))
         await asyncio.shield(self._preparation)
 
+    async def keep_shapes(self) -> None:
+        """Keeps what was learned of the grammar for the next start, if the grammar was imported."""
+        if self._preparation is not None and self._preparation.done():
+            await asyncio.to_thread(_keep_shapes)
+
 
 def _import_analysis() -> None:
     """Imports what documents need: half a second that nobody should wait for before the server says what it can do."""
@@ -238,7 +243,6 @@ def _import_analysis() -> None:
 
 
 def _keep_shapes() -> None:
-    """Keeps what was learned of the grammar for the next start."""
     from ketline.syntax.shapes import known_shapes
 
     known_shapes.save()
@@ -306,7 +310,7 @@ def _register_life(server: KetlineServer) -> None:
     @server.feature(lsp.SHUTDOWN)
     async def shutdown(params: None) -> None:
         await server.model.stop()
-        await asyncio.to_thread(_keep_shapes)
+        await server.keep_shapes()
 
     @server.command(RESTART_MODEL)
     async def restart_model(*arguments: Any) -> None:
