@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import ketline.lsp
 
 _SERVER = "from ketline.lsp.protocol_classes import import_protocol\nimport_protocol()\nimport ketline.lsp.server\n"
 
@@ -65,3 +70,26 @@ def test_only_the_classes_in_use_are_finished() -> None:
 def test_a_protocol_imported_before_is_left_as_it_is() -> None:
     before, after = "import lsprotocol.types as types\nown = types.Position\n", "print(types.Position is own)\n"
     assert _printed(f"{before}{_SERVER}{after}print(own(1, 2) == own(1, 2))") == "True\nTrue\n"
+
+
+def _too_early(function: ast.AsyncFunctionDef) -> Iterator[int]:
+    """Lines of imports that a handler makes before it has waited for anything."""
+    for statement in function.body:
+        if any(isinstance(node, ast.Await) for node in ast.walk(statement)):
+            return
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith("ketline"):
+            yield statement.lineno
+
+
+def test_handlers_import_nothing_beside_the_thread_that_imports() -> None:
+    """Two threads that import modules of one cycle can see them half made."""
+    handlers = [
+        (path.name, handler)
+        for path in Path(ketline.lsp.__path__[0]).glob("*.py")
+        for register in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(register, ast.FunctionDef) and "register" in register.name
+        for handler in register.body
+        if isinstance(handler, ast.AsyncFunctionDef)
+    ]
+    assert len(handlers) > 30
+    assert [(name, line) for name, handler in handlers for line in _too_early(handler)] == []

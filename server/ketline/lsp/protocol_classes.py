@@ -24,12 +24,10 @@ class _Unfinished(type):
         finish(cls)
         return type.__call__(cls, *arguments, **named)
 
-    def __getattr__(cls, name: str) -> Any:
-        if name == _FIELDS:
+    def __getattribute__(cls, name: str) -> Any:
+        if name == _FIELDS:  # attrs sets them first, when their types are not resolved yet
             finish(cls)
-            if name in vars(cls):
-                return vars(cls)[name]
-        raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+        return type.__getattribute__(cls, name)
 
 
 class _Finished(type):
