@@ -17,12 +17,16 @@ PUBLISH = "textDocument/publishDiagnostics"
 
 
 class Client:
-    """A server started over stdio, initialised; suggestions are off, so that no model runs beside what is measured."""
+    """A server started over stdio, initialised; suggestions are off, so that no model runs beside what is measured.
 
-    def __init__(self) -> None:
+    ``cache`` is a folder to use in place of the user's cache.
+    """
+
+    def __init__(self, cache: str | None = None) -> None:
         command = [str(Path(sys.executable).with_name("ketline")), "serve"]
+        environment = os.environ if cache is None else {**os.environ, "KETLINE_CACHE": cache}
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
         self.version = 1
         self.asked = 0
@@ -123,5 +127,8 @@ class Client:
         return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
 
     def stop(self) -> None:
-        self.process.kill()
+        """As an editor does, so that the server keeps what it learned of the grammar."""
+        self.send("shutdown", None, 2)
+        self.until(lambda message: message.get("id") == 2)
+        self.send("exit", None)
         self.process.wait()

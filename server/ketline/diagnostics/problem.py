@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +25,4 @@ class Problem:
         return self.start, self.end, self.code
 
     def moved(self, by: int) -> Problem:
-        return replace(self, start=self.start + by, end=self.end + by)
+        return Problem(self.start + by, self.end + by, self.code, self.message, self.related, self.replacement)

@@ -43,6 +43,7 @@ def register(server: KetlineServer) -> None:
         server.documents.close(uri)
         diagnostics.clear(server, uri)
         _analyse_including(server, uri)
+        server.replace_task("", "shapes", server.keep_shapes())  # not every editor takes leave before it goes
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def did_change_watched_files(params: lsp.DidChangeWatchedFilesParams) -> None:

@@ -99,8 +99,7 @@ class Analysis:
         return {
             use.symbol: (start + use.start, start + use.end)
             for start, meaning in zip(self.tree.section_starts, self.meanings)
-            for use in meaning.uses
-            if use.declares and use.symbol.origin is None
+            for use in meaning.declarations
         }
 
     def scope_at(self, offset: int) -> Scope:

@@ -43,7 +43,8 @@ class Meaning:
 
     ``scopes`` are ``(start, end, scope)`` of its blocks, outer ones first; their outermost parent is empty, since
     the names before the section may have changed since. ``asked`` are the names looked up in those, with the
-    answers; ``files`` the includes asked for, with the answers.
+    answers; ``files`` the includes asked for, with the answers; ``declarations`` those of ``uses`` that declare a
+    symbol of the document itself.
     """
 
     section: Section
@@ -56,6 +57,7 @@ class Meaning:
     asked: tuple[str, ...]
     answers: tuple[Symbol | None, ...]
     files: tuple[tuple[str, tuple[str, str] | None], ...]
+    declarations: tuple[Use, ...]
 
     def holds(self, state: State, names: Mapping[str, Symbol], include: IncludeResolver) -> bool:
         """Whether checking the section again, after ``state`` and ``names``, would give the same."""
@@ -91,6 +93,7 @@ def check_section(
     return Meaning(
         section, state, _after(state, walk, context), dict(own), context.problems, context.uses, scopes,
         tuple(own.asked), tuple(own.asked.values()), tuple(context.files),
+        tuple(use for use in context.uses if use.declares and use.symbol.origin is None),
     )
 
 

@@ -50,7 +50,8 @@ class Node:
 class Section:
     """``length`` characters; ``nodes`` and ``problems`` (syntax) have offsets relative to the section's start.
 
-    ``unclosed`` and ``stray`` are the braces without a partner, as indices of the section's flat statements.
+    ``unclosed`` and ``stray`` are the braces without a partner, as indices of the section's flat statements;
+    ``is_plain`` is one chunk without any.
     """
 
     chunks: tuple[Chunk, ...]
@@ -59,6 +60,7 @@ class Section:
     length: int
     nodes: tuple[Node, ...]
     problems: tuple[Problem, ...]
+    is_plain: bool
 
 
 _NONE: frozenset[int] = frozenset()
@@ -70,7 +72,11 @@ def read_sections(
     """The sections of ``chunks``; ``known`` are those of an earlier tree by their first chunk."""
     unclosed, stray, reach = _unmatched(chunks)
     if not (unclosed or stray or reach):  # the usual case, made quick: every chunk is a section of its own
-        return [_alone(chunk, text, start, known.get(chunk)) for chunk, start in zip(chunks, starts)]
+        return [
+            old if (old := known.get(chunk)) is not None and old.is_plain
+            else _section((chunk,), text, start, _NONE, _NONE)
+            for chunk, start in zip(chunks, starts)
+        ]  # fmt: skip
     columns = {
         index: min(_column(text, starts[index] + chunks[index].starts[opener]) for opener in openers)
         for index, openers in unclosed.items()
@@ -79,9 +85,13 @@ def read_sections(
     index = 0
     while index < len(chunks):
         behind = _end_of_section(chunks, index, reach, columns)
+        old = known.get(chunks[index])
+        if behind == index + 1 and old is not None and old.is_plain and index not in unclosed and index not in stray:
+            found.append(old)
+            index = behind
+            continue
         members = tuple(chunks[index:behind])
         open_here, stray_here = _flat(members, unclosed, index), _flat(members, stray, index)
-        old = known.get(chunks[index])
         if old is None or (old.chunks, old.unclosed, old.stray) != (members, open_here, stray_here):
             old = _section(members, text, starts[index], open_here, stray_here)
         found.append(old)
@@ -106,12 +116,6 @@ def _end_of_section(chunks: Sequence[Chunk], first: int, reach: dict[int, int], 
             if starts and starts[0] > column:
                 last = position
     return position
-
-
-def _alone(chunk: Chunk, text: str, start: int, old: Section | None) -> Section:
-    if old is not None and len(old.chunks) == 1 and not (old.unclosed or old.stray):
-        return old
-    return _section((chunk,), text, start, _NONE, _NONE)
 
 
 def _unmatched(chunks: Sequence[Chunk]) -> tuple[dict[int, list[int]], dict[int, list[int]], dict[int, int]]:
@@ -168,7 +172,8 @@ def _section(
         if statement.problems:
             problems.extend(problem.moved(offset) for problem in statement.problems)
     problems.sort(key=Problem.place)
-    return Section(chunks, nesting.unclosed, nesting.stray, length, tuple(nesting.top), tuple(problems))
+    is_plain = len(chunks) == 1 and not (nesting.unclosed or nesting.stray)
+    return Section(chunks, nesting.unclosed, nesting.stray, length, tuple(nesting.top), tuple(problems), is_plain)
 
 
 class _Nesting:

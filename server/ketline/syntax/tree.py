@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 
 from ketline.diagnostics.problem import Problem
 from ketline.limits import MAXIMUM_DOCUMENT_CHARACTERS
@@ -128,5 +129,8 @@ def _tree(text: str, chunks: list[Chunk], known: dict[Chunk, Section]) -> Tree:
     return Tree(text, chunks, starts, read_sections(text, chunks, starts, known))
 
 
+_LENGTH = attrgetter("length")
+
+
 def _starts(parts: Sequence[Chunk] | Sequence[Section]) -> list[int]:
-    return list(accumulate((part.length for part in parts[:-1]), initial=0)) if parts else []
+    return list(accumulate(map(_LENGTH, parts), initial=0))[:-1]
