@@ -101,3 +101,19 @@ def test_only_what_follows_an_edit_is_written_out_again() -> None:
     snapshot = snapshot.edited("\n".join(lines))
     mark = marks.last_common(snapshot.tree.sections, marks.conditions)
     assert mark is not None and len(before) - 20 < mark.operations < len(before)
+
+
+def test_writing_out_stops_between_statements_and_goes_on_from_there() -> None:
+    text = "qubit[2] q;\n" + "".join(f"U({index}, 0, 0) q[{index % 2}];\n" for index in range(1_000))
+    snapshot, marks, asked = Snapshot(text), Marks(), []
+
+    def stop() -> bool:
+        asked.append(True)
+        return len(asked) > 50
+
+    stopped = elaborate(snapshot.analysis, stop=stop, marks=marks)
+    assert stopped.reason == "Writing the program out took too long."
+    assert 0 < len(stopped.operations) < 500
+    assert len(marks.marks) > 10
+    whole = elaborate(snapshot.analysis, marks=marks)
+    assert said(whole) == said(elaborate(snapshot.analysis)) and len(whole.operations) == 1_000

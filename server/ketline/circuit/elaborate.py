@@ -129,6 +129,7 @@ class Elaborator(GateCalls):
         marks.circuit, marks.angles, marks.used = self.circuit, self.angles, self.used
         index, done = (0, 0) if mark is None else (mark.sections, mark.nodes)
         while index < len(tree.sections):
+            self.look_up()
             start, found = tree.section_starts[index], tree.sections[index].nodes
             part = [node.moved(start) for node in found[done : done + _MARKED_NODES]]
             done += len(part)

@@ -42,6 +42,8 @@ async def publish(server: KetlineServer, uri: str) -> None:
     if not document.published:
         # A document just opened: its errors first. Later its lints are known from the version before, in no time.
         await _send(server, document, snapshot, lints=False)
+        await _send(server, document, snapshot, lints=True)
+        return  # reading all of it says nothing of what a key will take
     await _send(server, document, snapshot, lints=True)
     document.analysis_seconds = time.perf_counter() - started
 
