@@ -32,6 +32,33 @@ _NAMES = {
 }
 
 
+#: What the others register for OpenQASM: QDK in ``source/vscode/src/language-service/activate.ts`` and its diagnostics,
+#: read in 2026; qasmtools in ``lsp/server/server.go``, version 0.2.
+QDK = {"publishDiagnostics", "completion", "definition", "references", "prepareRename", "rename", "codeLens"}
+QASMTOOLS = {"publishDiagnostics", "formatting", "semanticTokens/full"}
+
+
+def cell(methods: list[str], offered: set[str]) -> str:
+    """What the table says of a tool that offers some of a row's methods."""
+    found = [method for method in methods if method in offered]
+    if found == methods:
+        return "yes"
+    return ", ".join(f"`{method}`" for method in found) or "no"
+
+
+def test_the_table_says_what_the_others_offer() -> None:
+    lines = [line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    rows = [line.strip("| ").split(" | ") for line in lines if line.count(" | ") == 3 and "`textDocument/" in line]
+    assert len(rows) > 20
+    for what, methods, qdk, qasmtools in rows:
+        named = [name.partition("/")[2] for name in re.findall(r"`(\w+/[\w/]+)`", methods)]
+        wanted = cell(named, QDK)
+        assert qdk == ("others" if named == ["codeLens"] else wanted), what
+        assert qasmtools == cell(named, QASMTOOLS), what
+    seen = {name for _, methods, _, _ in rows for name in re.findall(r"textDocument/([\w/]+)", methods)}
+    assert QDK | QASMTOOLS <= seen
+
+
 def listed() -> set[str]:
     """The methods of the table."""
     lines = [line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]

@@ -41,7 +41,7 @@ class Document:
     there. ``value_problems`` say why a value is missing. ``curves`` are the last optimisations by observable,
     ``counted`` is what its lens says of its gates, ``colours`` the semantic tokens that the editor was sent last.
     ``estimating`` stands for the newest run of estimates, ``closed`` ends them all. ``analysis_seconds`` is how long
-    its last analysis took.
+    its last analysis of an edit took.
     """
 
     uri: str
