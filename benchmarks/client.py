@@ -17,12 +17,12 @@ PUBLISH = "textDocument/publishDiagnostics"
 
 
 class Client:
-    """A server started over stdio, initialised; suggestions are off, so that no model runs beside what is measured.
+    """A server started over stdio, initialised. Without ``suggestions``, no model runs beside what is measured.
 
     ``cache`` is a folder to use in place of the user's cache.
     """
 
-    def __init__(self, cache: str | None = None) -> None:
+    def __init__(self, cache: str | None = None, suggestions: bool = False) -> None:
         command = [str(Path(sys.executable).with_name("ketline")), "serve"]
         environment = os.environ if cache is None else {**os.environ, "KETLINE_CACHE": cache}
         self.process = subprocess.Popen(
@@ -30,7 +30,7 @@ class Client:
         )
         self.version = 1
         self.asked = 0
-        options = {"completion": {"enabled": False}}
+        options = {"completion": {"enabled": suggestions}}
         params = {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": options}
         self.send("initialize", params, 1)
         self.until(lambda message: message.get("id") == 1)

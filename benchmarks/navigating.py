@@ -52,6 +52,7 @@ QUESTIONS: list[tuple[str, str, Callable[[Position], dict[str, Any]], int]] = [
     ("hover", "textDocument/hover", at, QUICK),
     ("definition", "textDocument/definition", at, QUICK),
     ("document highlight", "textDocument/documentHighlight", at, QUICK),
+    ("completion of names", "textDocument/completion", at, QUICK),
     ("signature help", "textDocument/signatureHelp", behind_bracket, QUICK),
     ("document symbols", "textDocument/documentSymbol", lambda place: {}, LONG),
     ("folding ranges", "textDocument/foldingRange", lambda place: {}, LONG),

@@ -5,38 +5,15 @@ Prints medians and 95th percentiles in milliseconds, and how many times quicker.
 
 from __future__ import annotations
 
-import asyncio
-import statistics
-import time
-
 from rich.console import Console
 
 import formatting
+import ghost
 import gradients
 import navigating
 import values
-from editing import measure, percentile95
+from editing import measure
 from ketline.cli import settle_interpreter
-from ketline.model.process import ModelFailure, ModelProcess
-from ketline.suggest import cursor_at, suggest
-from ketline.workspace import Snapshot
-from programs import program
-
-
-async def suggestion_times(repeats: int) -> list[float]:
-    """Milliseconds from a key to a verified suggestion, each in another place of a program."""
-    model = ModelProcess()
-    try:
-        await model.start()
-        found = []
-        for index in range(repeats):
-            text = program(5 + index, 5, index)
-            started = time.perf_counter()
-            await suggest(model, cursor_at(Snapshot(text), len(text)))
-            found.append(1000 * (time.perf_counter() - started))
-        return found
-    finally:
-        await model.stop()
 
 
 def main() -> None:
@@ -49,12 +26,7 @@ def main() -> None:
         rows = values.rows(status.update)
         slopes = gradients.table(status.update)
         layout = formatting.table()
-        status.update("asking the model")
-        try:
-            ghost = asyncio.run(suggestion_times(40))
-        except ModelFailure as failure:
-            ghost = []
-            console.print(f"No suggestion was timed: {failure}", markup=False)
+        suggestions = ghost.measure(status.update)
     wide.print(typing)
     wide.print()
     wide.print(asking)
@@ -64,9 +36,8 @@ def main() -> None:
     wide.print(slopes)
     wide.print()
     wide.print(layout)
-    if ghost:
-        median, slowest = statistics.median(ghost), percentile95(ghost)
-        wide.print(f"\na verified suggestion (nothing offline to compare): {median:.0f} ms, p95 {slowest:.0f} ms")
+    wide.print()
+    wide.print(suggestions)
 
 
 if __name__ == "__main__":

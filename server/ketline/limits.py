@@ -184,3 +184,7 @@ MAXIMUM_CELL_FINDINGS = 20
 
 #: Operations of a circuit that a notebook draws.
 MAXIMUM_DRAWN_OPERATIONS = 400
+
+#: Suggestions that are remembered of a document, and the characters of the texts around them together.
+MAXIMUM_REMEMBERED_SUGGESTIONS = 32
+MAXIMUM_REMEMBERED_CHARACTERS = 4_000_000

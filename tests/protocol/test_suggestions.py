@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -121,17 +122,92 @@ async def test_nothing_is_suggested_in_a_comment(writer: Editor) -> None:
 @pytest.mark.asyncio
 async def test_a_killed_model_costs_one_suggestion(writer: Editor) -> None:
     uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
-    found = subprocess.run(["pgrep", "-f", f"ketline.model.worker.*{MODEL.path.name}"], capture_output=True, text=True)
-    server = writer.client._server.pid
-    mine = [int(pid) for pid in found.stdout.split() if _parent(int(pid)) == server]
-    assert len(mine) == 1
-    os.kill(mine[0], signal.SIGKILL)
-    while writer.statuses[-1][0] != "failed":
-        await asyncio.sleep(0.02)
+    await _kill_model(writer)
     writer.change(uri, "x q[9];\n", (4, 0, 4, 0))
     assert [d.code for d in await writer.diagnostics(uri)] == ["KT301"]
     assert await writer.ghost(uri, 5, 0) is not None
     assert writer.statuses[-1][0] == "ready"
+
+
+def _workers(writer: Editor) -> list[int]:
+    """The model processes of the server."""
+    found = subprocess.run(["pgrep", "-f", f"ketline.model.worker.*{MODEL.path.name}"], capture_output=True, text=True)
+    return [int(pid) for pid in found.stdout.split() if _parent(int(pid)) == writer.client._server.pid]
+
+
+async def _kill_model(writer: Editor) -> None:
+    (worker,) = _workers(writer)
+    os.kill(worker, signal.SIGKILL)
+    while writer.statuses[-1][0] != "failed":
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.asyncio
+async def test_what_was_suggested_is_not_asked_again(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    text = await writer.ghost(uri, 4, 0)
+    assert text
+    await _kill_model(writer)
+    assert await writer.ghost(uri, 4, 0) == text
+    writer.change(uri, text[:3], (4, 0, 4, 0))
+    assert await writer.ghost(uri, 4, 3) == text[3:]
+    writer.change(uri, "", (4, 0, 4, 3))
+    assert await writer.ghost(uri, 4, 0) == text
+    assert writer.statuses[-1][0] == "failed", "the model was not needed"
+
+
+@pytest.mark.asyncio
+async def test_what_follows_an_accepted_suggestion_is_asked_for_at_once(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    text = await writer.ghost(uri, 4, 0)
+    assert text
+    writer.change(uri, text, (4, 0, 4, 0))
+    busy = _processor_seconds(_workers(writer)[0])
+    await asyncio.sleep(1.5)
+    assert _processor_seconds(_workers(writer)[0]) > busy
+    await _kill_model(writer)
+    lines = (HEAD + "qubit[3] q;\nh q[0];\n" + text).split("\n")
+    following = await writer.ghost(uri, len(lines) - 1, len(lines[-1]))
+    assert writer.statuses[-1][0] == "failed", "the model was not needed"
+    assert following is None or Snapshot("\n".join(lines) + following).problems == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.slow
+async def test_nothing_is_left_of_a_thousand_edits_and_cancelled_requests(writer: Editor) -> None:
+    """Random keys, requests at random places, most of them cancelled: the model is at rest afterwards and answers."""
+    generator = random.Random(1)
+    start = HEAD + "qubit[3] q;\n"
+    uri, asked = writer.open(start), []
+    for event in range(1_000):
+        kind = generator.choice(["type", "ask", "ask", "cancel", "wait"])
+        if kind == "type":
+            writer.change(uri, generator.choice(["h q[0];\n", "c", "\n", "rx(0.5) q[1];\n", ""]), (3, 0, 3, 0))
+        elif kind == "ask":
+            params = lsp.InlineCompletionParams(
+                context=lsp.InlineCompletionContext(lsp.InlineCompletionTriggerKind.Automatic),
+                text_document=lsp.TextDocumentIdentifier(uri), position=lsp.Position(3, 0),
+            )  # fmt: skip
+            name, method = f"event {event}", lsp.TEXT_DOCUMENT_INLINE_COMPLETION
+            answer = writer.client.protocol.send_request_async(method, params, msg_id=name)
+            asked.append((name, asyncio.ensure_future(answer)))
+        elif kind == "cancel" and asked:
+            writer.client.protocol.notify("$/cancelRequest", lsp.CancelParams(generator.choice(asked)[0]))
+        await asyncio.sleep(0.02 if kind == "wait" else 0)
+    answers = await asyncio.gather(*(future for _, future in asked), return_exceptions=True)
+    assert len(answers) == len(asked) > 300
+    worker = _workers(writer)[0]
+    await asyncio.sleep(1.0)
+    before = _processor_seconds(worker)
+    await asyncio.sleep(1.0)
+    assert _processor_seconds(worker) == before, "the model is at rest"
+    writer.change(uri, start + "h q[0];\n")
+    assert await writer.ghost(uri, 4, 0)
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _parent(pid: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pygls.uris import to_fs_path
 
+from ketline.lsp.suggestion_memory import Memory, Remembered
 from ketline.source.edits import Range, apply_edit, edited_offsets
 from ketline.workspace import FileTexts, Folder, IncludeFiles, Snapshot
 
@@ -24,13 +26,13 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class ShownSuggestion:
-    """A suggestion that an editor shows: where it starts, and the document around it."""
+class Asking:
+    """A suggestion under way for a place, and how many requests wait for it."""
 
     before: str
     after: str
-    text: str
-    label: str
+    task: asyncio.Task[Remembered | None]
+    waiting: int = 0
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Document:
     ``estimates`` are of ``estimated_version``; the ``values`` made of them move with the text until newer ones are
     there. ``value_problems`` say why a value is missing. ``curves`` are the last optimisations by observable,
     ``counted`` is what its lens says of its gates, ``colours`` the semantic tokens that the editor was sent last.
+    ``memory`` is what was suggested lately, ``asking`` the suggestion that the model is asked for.
     ``estimating`` stands for the newest run of estimates, ``closed`` ends them all. ``analysis_seconds`` is how long
     its last analysis of an edit took.
     """
@@ -51,7 +54,8 @@ class Document:
     values: list[ShownValue] = field(default_factory=list)
     value_problems: list[Problem] = field(default_factory=list)
     curves: dict[str, Optimised] = field(default_factory=dict)
-    shown: ShownSuggestion | None = None
+    memory: Memory = field(default_factory=Memory)
+    asking: Asking | None = None
     counted: str | None = None
     analysis_seconds: float = 0.0
     published: bool = False

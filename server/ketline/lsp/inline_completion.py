@@ -1,7 +1,8 @@
 """textDocument/inlineCompletion: ghost text, verified, with what it does to the energy.
 
-Before the model is asked: a suggestion that the user is typing through is given again at once. One request is in
-flight; the newest wins; one that misses its deadline is not shown.
+What the model said lately of the same place, or of one that the user has typed on from, is given again at once. Once a
+suggestion is accepted, the next one is asked for before the editor does. One request is in flight; the newest wins; one
+that misses its deadline is not shown.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from ketline.lsp import convert
-from ketline.lsp.documents import Document, ShownSuggestion
+from ketline.lsp.documents import Asking, Document
+from ketline.lsp.suggestion_memory import Remembered
 from ketline.model.process import ModelFailure
 from ketline.workspace import Snapshot
 
@@ -69,15 +71,56 @@ async def warm_up(server: KetlineServer) -> None:
         server.complain_once(str(failure))
 
 
+def ask_ahead(server: KetlineServer, document: Document) -> None:
+    """Asks for what follows a suggestion that has just been accepted, before the editor does."""
+    newest, text = document.memory.newest(), document.snapshot.text
+    if newest is None or not newest.text or not server.options.completion.enabled:
+        return
+    if len(text) == len(newest.accepted) + len(newest.after) and text == newest.accepted + newest.after:
+        server.replace_task(document.uri, "ahead", _ahead(server, document.uri, len(newest.accepted)))
+
+
+async def _ahead(server: KetlineServer, uri: str, offset: int) -> None:
+    document = await server.document(uri)
+    if document is not None:
+        await best_item(server, document, document.snapshot, offset)
+
+
 async def best_item(
     server: KetlineServer, document: Document, snapshot: Snapshot, offset: int
-) -> ShownSuggestion | None:
+) -> Remembered | None:
     """The suggestion at an offset of a text of the document, or None; dropped when the document changed meanwhile."""
     current = document.snapshot
     before, after = snapshot.text[:offset], snapshot.text[offset:]
-    shown = typed_through(document.shown, before, after)
-    if shown is not None:
-        return shown
+    found = document.memory.find(before, after)
+    if found is None:
+        found = await _asked(server, document, snapshot, before, after)
+    return found if found is not None and found.text and document.snapshot is current else None
+
+
+async def _asked(
+    server: KetlineServer, document: Document, snapshot: Snapshot, before: str, after: str
+) -> Remembered | None:
+    """What the model says of a place, which it may be asked for already."""
+    asking = document.asking
+    if asking is None or asking.task.done() or (asking.before, asking.after) != (before, after):
+        task = asyncio.get_running_loop().create_task(_suggested(server, document, snapshot, before, after))
+        asking = document.asking = Asking(before, after, task)
+    asking.waiting += 1
+    try:
+        return await asyncio.shield(asking.task)
+    except asyncio.CancelledError:
+        if asking.waiting == 1:
+            asking.task.cancel()
+        raise
+    finally:
+        asking.waiting -= 1
+
+
+async def _suggested(
+    server: KetlineServer, document: Document, snapshot: Snapshot, before: str, after: str
+) -> Remembered | None:
+    """The best suggestion of the model, remembered; None where it did not answer in time."""
     from ketline.suggest import cursor_at, suggest
 
     options = server.options.completion
@@ -85,8 +128,8 @@ async def best_item(
         found = await asyncio.wait_for(
             suggest(
                 server.model,
-                await asyncio.to_thread(cursor_at, snapshot, offset),
-                samples=SAMPLES_TO_RANK if current.analysis.directives else 1,
+                await asyncio.to_thread(cursor_at, snapshot, len(before)),
+                samples=SAMPLES_TO_RANK if snapshot.analysis.directives else 1,
                 length=options.length,
                 milliseconds=int(MODEL_SHARE * options.timeout_milliseconds),
             ),
@@ -94,20 +137,9 @@ async def best_item(
         )
     except (ModelFailure, asyncio.TimeoutError):
         return None
-    if not found or document.snapshot is not current:
-        return None
-    document.shown = ShownSuggestion(before, after, found[0].text, energy_label(found[0]))
-    return document.shown
-
-
-def typed_through(shown: ShownSuggestion | None, before: str, after: str) -> ShownSuggestion | None:
-    """What is left of the shown suggestion when the user has typed its beginning."""
-    if shown is None or after != shown.after or not before.startswith(shown.before):
-        return None
-    typed = before[len(shown.before) :]
-    if not shown.text.startswith(typed) or len(typed) >= len(shown.text):
-        return None
-    return ShownSuggestion(before, after, shown.text[len(typed) :], shown.label)
+    best = Remembered(before, after, found[0].text, energy_label(found[0])) if found else Remembered(before, after, "")
+    document.memory.add(best)
+    return best
 
 
 def energy_label(suggestion: Suggestion) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from ketline.lsp import diagnostics, inlay_hints, pull_diagnostics
+from ketline.lsp import diagnostics, inlay_hints, inline_completion, pull_diagnostics
 from ketline.source.edits import Range
 
 if TYPE_CHECKING:
@@ -32,13 +32,14 @@ def register(server: KetlineServer) -> None:
         edits = [(_range(change), change.text) for change in params.content_changes]
         document.change(edits, params.text_document.version, server.encoding)
         server.documents.share(document)
+        inline_completion.ask_ahead(server, document)
         _analyse(server, document.uri)
         _analyse_including(server, document.uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     async def did_close(params: lsp.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
-        for purpose in ("diagnostics", "estimates"):
+        for purpose in ("diagnostics", "estimates", "ahead"):
             server.cancel_task(uri, purpose)
         server.documents.close(uri)
         diagnostics.clear(server, uri)
@@ -53,6 +54,7 @@ def register(server: KetlineServer) -> None:
 def analyse_all(server: KetlineServer) -> None:
     """Says anew what there is to say of every open document: the settings have changed."""
     for document in server.documents:
+        document.memory.clear()
         _analyse(server, document.uri)
     server.replace_task("", "refresh", pull_diagnostics.refresh(server))
 
@@ -70,6 +72,7 @@ def _analyse_including(server: KetlineServer, changed: str) -> None:
     stale = [one for one in server.documents if one.uri != changed and one.snapshot.stale]
     for document in stale:
         document.snapshot = document.snapshot.refreshed()
+        document.memory.clear()  # what was checked with the old files
         _analyse(server, document.uri)
     if stale:
         server.replace_task("", "refresh", pull_diagnostics.refresh(server))

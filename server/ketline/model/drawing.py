@@ -1,7 +1,7 @@
 """Drawing tokens from a loaded ``llama_cpp.Llama``, under a grammar or not.
 
 llama-cpp-python asks the grammar about every token of the vocabulary at every step, which takes longer than a small
-model takes to answer. Here it is asked about the token drawn, and about all only where that one is refused: the same
+model takes to answer. Here it is asked about the token drawn, and about others only where that one is refused: the same
 distribution, since what is refused is drawn again from the rest.
 """
 
@@ -14,7 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ketline.model.pace import Pace
+
 Floats = NDArray[np.float64]
+
+#: Tokens that the grammar is asked about before it is asked about all.
+FIRST_ASKED = 64
 
 
 class GrammarRejected(Exception):
@@ -55,37 +60,58 @@ class Grammar:
 
 
 def stream(
-    llama: Any, prompt: Sequence[int], temperature: float, top_p: float, seed: int, grammar: Grammar | None = None
+    llama: Any,
+    prompt: Sequence[int],
+    temperature: float,
+    top_p: float,
+    seed: int,
+    grammar: Grammar | None = None,
+    pace: Pace | None = None,
 ) -> Iterator[int]:
     """Tokens after ``prompt`` until nothing is allowed; the caller stops at the special ones.
 
-    ``temperature`` 0 takes the likeliest; ``top_p`` keeps the likeliest tokens that have this share together.
+    ``temperature`` 0 takes the likeliest; ``top_p`` keeps the likeliest tokens that have this share together. ``pace``
+    chooses the threads.
     """
     generator = np.random.default_rng(seed)
     size = llama.n_vocab()
-    read(llama, prompt)
+    if pace is not None:
+        pace.begin()
+    reader = llama if pace is None else pace
+    read(llama, prompt, reader)
     while True:
         logits = np.ctypeslib.as_array(llama._ctx.get_logits_ith(-1), shape=(size,)).astype(np.float64)
         token = draw(logits, temperature, top_p, generator)
         if grammar is not None:
             if not grammar.allows([token])[0]:
-                logits[~grammar.allows(np.arange(size))] = -np.inf
-                if not np.isfinite(logits).any():
-                    return
-                token = draw(logits, temperature, top_p, generator)
+                other = likeliest_allowed(logits, grammar) if temperature <= 0.0 else None
+                if other is None:
+                    logits[~grammar.allows(np.arange(size))] = -np.inf
+                    if not np.isfinite(logits).any():
+                        return
+                    other = draw(logits, temperature, top_p, generator)
+                token = other
             grammar.accept(token)
         yield token
-        llama.eval([token])
+        reader.eval([token])
 
 
-def read(llama: Any, prompt: Sequence[int]) -> None:
+def likeliest_allowed(logits: Floats, grammar: Grammar) -> int | None:
+    """The likeliest allowed token, if it is among the first ``FIRST_ASKED``: the grammar is asked about those alone."""
+    first = np.argpartition(-logits, min(FIRST_ASKED, len(logits)) - 1)[:FIRST_ASKED]
+    first = first[np.argsort(-logits[first], kind="stable")]
+    allowed = np.flatnonzero(grammar.allows(first))
+    return int(first[allowed[0]]) if allowed.size else None
+
+
+def read(llama: Any, prompt: Sequence[int], reader: Any = None) -> None:
     """Have the model read ``prompt``; what it shares with the text before is not read again."""
     known = llama.input_ids[: llama.n_tokens]
     most = min(len(known), len(prompt) - 1)  # the last token is always read: its logits are wanted
     differing = np.flatnonzero(known[:most] != np.array(prompt[:most]))
     shared = int(differing[0]) if differing.size else most
     llama.n_tokens = shared
-    llama.eval(list(prompt[shared:]))
+    (llama if reader is None else reader).eval(list(prompt[shared:]))
 
 
 def draw(logits: Floats, temperature: float, top_p: float, generator: np.random.Generator) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -15,9 +16,8 @@ from typing import Any
 from ketline.model.catalog import ROLES, ModelEntry, ModelUnavailable, shipped_model, verify
 from ketline.model.protocol import Completion, CompletionRequest, request_to_json
 
-#: One thread draws several hundred tokens a second from a model of a few million parameters. With more, llama.cpp's
-#: threads wait for each other after every layer, and where another program has a core that takes seconds a token.
-THREADS = 1
+#: Threads that a model is read with, where there are as many cores; ``Pace`` gives up all but one where they are slow.
+THREADS = min(2, os.cpu_count() or 1)
 
 #: How long loading may take before the process counts as hung.
 START_SECONDS = 60.0

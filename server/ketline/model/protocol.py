@@ -1,8 +1,9 @@
 """What the editor's process and the model's process say to each other.
 
 One JSON object a line, UTF-8, over the worker's standard input and output. To the worker: ``{"id", "prompt",
-"grammar", "role", "maximum_tokens", "temperature", "seed", "samples", "milliseconds", "stop"}`` or ``{"cancel": id}``.
-From it: ``{"ready": ...}`` or ``{"failed": reason}`` once, then ``{"id", "completions"}`` or ``{"id", "error"}``.
+"grammar", "role", "maximum_tokens", "temperature", "seed", "samples", "milliseconds", "enough", "stop"}`` or
+``{"cancel": id}``. From it: ``{"ready": ...}`` or ``{"failed": reason}`` once, then ``{"id", "completions"}`` or
+``{"id", "error"}``.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ class CompletionRequest:
     """What to write after ``prompt``.
 
     ``role`` is the model that is asked ("completion" or "generation"); ``grammar`` is GBNF that every completion
-    follows; ``temperature`` 0 is greedy. All ``samples`` together stop after ``milliseconds``. A completion ends after
-    the first of the ``stop`` strings, which it keeps.
+    follows; ``temperature`` 0 is greedy. All ``samples`` together stop after ``milliseconds``; a sample ends at the end
+    of a statement once it has taken ``enough`` of them (0: it goes on). A completion ends after the first of the
+    ``stop`` strings, which it keeps.
     """
 
     prompt: Prompt
@@ -29,6 +31,7 @@ class CompletionRequest:
     seed: int = 0
     samples: int = 1
     milliseconds: int = 700
+    enough: int = 0
     stop: tuple[str, ...] = ()
     role: str = "completion"
 

@@ -16,6 +16,7 @@ from argparse import ArgumentParser
 from typing import Any, TextIO
 
 from ketline.model.drawing import Grammar, stream
+from ketline.model.pace import Pace
 from ketline.model.pieces import Pieces
 from ketline.model.prompts import Special
 from ketline.model.protocol import (
@@ -39,10 +40,17 @@ class Drawer:
         import llama_cpp
 
         self.llama = llama_cpp.Llama(
-            path, n_ctx=context, n_threads=threads, n_threads_batch=threads, n_batch=512, verbose=False
+            path, n_ctx=context, n_threads=threads, n_threads_batch=threads, n_batch=512, flash_attn=True,
+            verbose=False,
         )
         self.context = self.llama.n_ctx()
         self.pieces = Pieces(self.llama)
+        self.pace = Pace(self.llama, threads, self._set_threads)
+
+    def _set_threads(self, threads: int) -> None:
+        import llama_cpp
+
+        llama_cpp.llama_set_n_threads(self.llama._ctx.ctx, threads, threads)
 
     def tokens(self, request: CompletionRequest) -> list[int]:
         """The prompt's tokens; text is dropped from its front where the context leaves no room for an answer."""
@@ -55,13 +63,14 @@ class Drawer:
 
     def draw(self, request: CompletionRequest, stopped: threading.Event, deadline: float) -> Completion:
         started = time.monotonic()
+        enough = started + request.enough / 1000 if request.enough else deadline
         grammar = Grammar(self.llama, request.grammar) if request.grammar is not None else None
         data, count, finish = b"", 0, "length"
         stop = tuple(word.encode() for word in request.stop)
         ends = {self.llama.token_eos(), *self.pieces.special.values()}
         prompt = self.tokens(request)
         most = min(request.maximum_tokens, self.context - len(prompt) - 1)
-        for token in stream(self.llama, prompt, request.temperature, TOP_P, request.seed, grammar):
+        for token in stream(self.llama, prompt, request.temperature, TOP_P, request.seed, grammar, self.pace):
             if stopped.is_set():
                 finish = "cancelled"
                 break
@@ -73,7 +82,8 @@ class Drawer:
             if any(word in data for word in stop):
                 finish = "stop"
                 break
-            if time.monotonic() > deadline:
+            now = time.monotonic()
+            if now > deadline or (now > enough and _is_whole(data)):
                 finish = "deadline"
                 break
             if count >= most:
@@ -82,6 +92,11 @@ class Drawer:
             grammar.close()
         text = data.decode("utf-8", errors="ignore")
         return Completion(text, count, finish, 1000 * (time.monotonic() - started))
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether a text may end here: behind a statement, in no block that it has begun."""
+    return data.rstrip().endswith((b";", b"}")) and data.count(b"{") <= data.count(b"}")
 
 
 class Models:

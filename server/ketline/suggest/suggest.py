@@ -34,6 +34,9 @@ ENERGY_SECONDS = 0.25
 #: How much lower an energy must be to count as lower.
 ENERGY_TOLERANCE = 1e-6
 
+#: Milliseconds after which a suggestion ends with the statement that it is at: before a person types on.
+ENOUGH_MILLISECONDS = 250
+
 #: Temperature of the second and further samples.
 SAMPLING_TEMPERATURE = 0.7
 
@@ -96,7 +99,8 @@ def completion_request(cursor: Cursor, length: str, milliseconds: int, seed: int
     if found is None:
         return None
     prompt = completion_prompt(*prompt_text(cursor))
-    return CompletionRequest(prompt, found, MAXIMUM_SUGGESTION_TOKENS, 0.0, seed, 1, milliseconds)
+    enough = min(ENOUGH_MILLISECONDS, milliseconds)
+    return CompletionRequest(prompt, found, MAXIMUM_SUGGESTION_TOKENS, 0.0, seed, 1, milliseconds, enough)
 
 
 def prompt_text(cursor: Cursor) -> tuple[str, str]:
