@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -140,6 +142,65 @@ async def _kill_model(writer: Editor) -> None:
     os.kill(worker, signal.SIGKILL)
     while writer.statuses[-1][0] != "failed":
         await asyncio.sleep(0.02)
+
+
+@pytest.mark.asyncio
+async def test_a_model_that_hangs_costs_one_suggestion(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    (worker,) = _workers(writer)
+    os.kill(worker, signal.SIGSTOP)
+    assert await writer.ghost(uri, 4, 0) is None
+    writer.change(uri, "x q[9];\n", (4, 0, 4, 0))
+    assert [d.code for d in await writer.diagnostics(uri)] == ["KT301"], "the rest goes on meanwhile"
+    for _ in range(30):
+        if await writer.ghost(uri, 5, 0) is not None:
+            break
+        await asyncio.sleep(0.1)
+    else:
+        pytest.fail("the model did not come back")
+    assert worker not in _workers(writer), "it was started anew"
+
+
+@pytest.mark.asyncio
+async def test_a_model_of_noise_breaks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that loads and answers nonsense: what is shown is still a program."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    manifest = json.loads((MODEL.path.parent / "manifest.json").read_text())
+    data = bytearray(MODEL.path.read_bytes())
+    half = len(data) // 2  # past the header and the vocabulary: the weights alone
+    data[half:] = random.Random(1).randbytes(len(data) - half)
+    (folder / MODEL.path.name).write_bytes(data)
+    manifest["completion"]["sha256"] = hashlib.sha256(data).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    monkeypatch.setenv("KETLINE_MODELS", str(folder))
+    editor = await start_editor(tmp_path)
+    await ready(editor)
+    for index, place in enumerate(statement_starts(20, seed=4)):
+        uri = editor.open(place.text, f"{index}.qasm")
+        text = await editor.ghost(uri, place.line, place.character) or ""
+        offset = Snapshot(place.text).lines.offset(place.line, place.character)
+        before = Snapshot(place.text, include=IncludeFiles(place.file)).problems
+        edited = place.text[:offset] + text + place.text[offset:]
+        assert len(Snapshot(edited, include=IncludeFiles(place.file)).problems) <= len(before), text
+    assert editor.statuses[-1][0] == "ready"
+    await editor.client.shutdown_session()
+    await editor.client.stop()
+
+
+@pytest.mark.asyncio
+async def test_a_document_of_twenty_thousand_lines_is_answered(writer: Editor) -> None:
+    lines = ["qubit[9] q;", *(f"rz(0.{index % 97}) q[{index % 9}];" for index in range(20_000))]
+    uri = writer.open(HEAD + "\n".join([*lines[:10_000], "", *lines[10_000:]]) + "\n")
+    await writer.diagnostics(uri)
+    assert await writer.ghost(uri, 10_002, 0)
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_suggested_in_a_comment_that_does_not_end(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\n/* the next gate is\nh q[0];\n")
+    assert await writer.ghost(uri, 3, 10) is None
+    assert await writer.ghost(uri, 3, 19) is None
 
 
 @pytest.mark.asyncio
