@@ -19,7 +19,7 @@ from ketline.syntax.splitter import BROKEN, Form, Piece, broken_token, lexed
 from ketline.syntax.tokens import Token
 
 #: Statements kept although no tree holds them any more: of files checked one after the other, of what was just typed.
-_KEPT = 4_096
+_KEPT = 1_024
 
 
 #: The tokens of a statement, and its node.
