@@ -17,11 +17,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from client import Client
 from programs import HEAD, program
+from shown import show
 
 LINES = 5_000
 MANY_LINES = 50_000
@@ -221,12 +221,5 @@ def _checks(table: Table, files: list[str]) -> None:
         table.add_row(what, f"{taken:,.0f} ms", "", f"{theirs:,.0f} ms ({theirs / taken:.1f})")
 
 
-def main() -> None:
-    console = Console(highlight=False)
-    with console.status("measuring") as status:
-        table = measure(status.update)
-    Console(highlight=False, width=max(console.width, 140)).print(table)
-
-
 if __name__ == "__main__":
-    main()
+    show(measure, 140)

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from client import Client
 from editing import percentile95
+from shown import show
 from statement_starts import Place, statement_starts
 
 PLACES = 300
@@ -123,12 +123,5 @@ def measure(progress: Callable[[str], None], drawn: Sequence[Place] | None = Non
     return table
 
 
-def main() -> None:
-    console = Console(highlight=False)
-    with console.status("measuring") as status:
-        table = measure(status.update)
-    Console(highlight=False, width=max(console.width, 100)).print(table)
-
-
 if __name__ == "__main__":
-    main()
+    show(measure, 100)

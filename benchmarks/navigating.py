@@ -13,12 +13,12 @@ import statistics
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from client import Client
 from editing import percentile95
 from programs import HEAD, program
+from shown import show
 
 LINES = 5_000
 ASKED = 60
@@ -117,12 +117,5 @@ def measure(progress: Callable[[str], None]) -> Table:
     return table
 
 
-def main() -> None:
-    console = Console(highlight=False)
-    with console.status("measuring") as status:
-        table = measure(status.update)
-    Console(highlight=False, width=max(console.width, 100)).print(table)
-
-
 if __name__ == "__main__":
-    main()
+    show(measure, 100)
