@@ -23,7 +23,9 @@ from ketline.model.protocol import CompletionRequest
 WORKER = """
 import json, os, sys, threading, time
 mode = sys.argv[1]
-def say(message): print(json.dumps(message), flush=True)
+one_at_a_time = threading.Lock()
+def say(message):
+    with one_at_a_time: print(json.dumps(message), flush=True)
 if mode == "silent": time.sleep(60)
 if mode == "dies": os._exit(3)
 if mode == "refuses": say({"failed": "ValueError: not a model"}); sys.exit(1)
@@ -63,6 +65,7 @@ class Played(ModelProcess):
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "GRACE_SECONDS", 0.3)
+    monkeypatch.setattr(module, "HUNG_SECONDS", 0.3)
     monkeypatch.setattr(module, "START_SECONDS", 5.0)
     monkeypatch.setattr(module, "BACK_OFF_SECONDS", (0.0, 0.0, 0.0, 0.0, 0.0))
 
@@ -143,6 +146,38 @@ def test_the_newest_request_wins(tmp_path: Path) -> None:
         newer.cancel()
         with pytest.raises(asyncio.CancelledError):
             await newer
+        await model.stop()
+
+    run(work())
+
+
+def test_a_request_that_is_given_up_must_still_be_answered(tmp_path: Path) -> None:
+    async def work() -> None:
+        model = Played(tmp_path, "hangs")
+        await model.start()
+        given_up = asyncio.create_task(model.complete(CompletionRequest(REQUEST.prompt, milliseconds=5_000)))
+        await asyncio.sleep(0.1)
+        given_up.cancel()
+        await asyncio.sleep(1.0)
+        assert model.status.state == "failed" and model.process_id is None
+        await model.stop()
+
+    run(work())
+
+
+def test_a_cancel_that_crosses_its_answer_costs_nothing(tmp_path: Path) -> None:
+    async def work() -> None:
+        model = Played(tmp_path, "good")
+        await model.start()
+        for _ in range(20):  # the answer is there, or in the pipe, when the next request takes its place
+            tasks = [asyncio.create_task(model.complete(REQUEST)) for _ in range(2)]
+            await asyncio.sleep(0.002)
+            tasks[1].cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await model.complete(REQUEST)
+        worker = model.process_id
+        await asyncio.sleep(0.8)
+        assert model.process_id == worker is not None and "failed" not in model.said
         await model.stop()
 
     run(work())

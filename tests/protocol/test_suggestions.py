@@ -234,12 +234,28 @@ async def test_what_follows_an_accepted_suggestion_is_asked_for_at_once(writer: 
 
 
 @pytest.mark.asyncio
+async def test_asking_again_at_once_after_a_cancel_is_answered(writer: Editor) -> None:
+    uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
+    params = lsp.InlineCompletionParams(
+        context=lsp.InlineCompletionContext(lsp.InlineCompletionTriggerKind.Automatic),
+        text_document=lsp.TextDocumentIdentifier(uri), position=lsp.Position(4, 0),
+    )  # fmt: skip
+    send = writer.client.protocol.send_request_async
+    first = asyncio.ensure_future(send(lsp.TEXT_DOCUMENT_INLINE_COMPLETION, params, msg_id="first"))
+    await asyncio.sleep(0.02)
+    writer.client.protocol.notify("$/cancelRequest", lsp.CancelParams("first"))
+    second = await send(lsp.TEXT_DOCUMENT_INLINE_COMPLETION, params, msg_id="second")
+    await asyncio.gather(first, return_exceptions=True)
+    assert second is not None and second.items[0].insert_text
+
+
+@pytest.mark.asyncio
 @pytest.mark.slow
 async def test_nothing_is_left_of_a_thousand_edits_and_cancelled_requests(writer: Editor) -> None:
     """Random keys, requests at random places, most of them cancelled: the model is at rest afterwards and answers."""
     generator = random.Random(1)
     start = HEAD + "qubit[3] q;\n"
-    uri, asked = writer.open(start), []
+    uri, asked, cancelled = writer.open(start), [], set()
     for event in range(1_000):
         kind = generator.choice(["type", "ask", "ask", "cancel", "wait"])
         if kind == "type":
@@ -253,10 +269,14 @@ async def test_nothing_is_left_of_a_thousand_edits_and_cancelled_requests(writer
             answer = writer.client.protocol.send_request_async(method, params, msg_id=name)
             asked.append((name, asyncio.ensure_future(answer)))
         elif kind == "cancel" and asked:
-            writer.client.protocol.notify("$/cancelRequest", lsp.CancelParams(generator.choice(asked)[0]))
+            name = generator.choice(asked)[0]
+            cancelled.add(name)
+            writer.client.protocol.notify("$/cancelRequest", lsp.CancelParams(name))
         await asyncio.sleep(0.02 if kind == "wait" else 0)
     answers = await asyncio.gather(*(future for _, future in asked), return_exceptions=True)
     assert len(answers) == len(asked) > 300
+    kept = [answer for (name, _), answer in zip(asked, answers) if name not in cancelled]
+    assert not any(isinstance(answer, BaseException) for answer in kept)
     worker = _workers(writer)[0]
     await asyncio.sleep(1.0)
     before = _processor_seconds(worker)

@@ -35,7 +35,7 @@ def test_it_ends_behind_a_statement(drawer: Drawer, grammar: str) -> None:
     assert _is_whole(found.text.encode()) and found.text.count("\n") <= 6
 
 
-def test_a_statement_is_not_cut_short(drawer: Drawer) -> None:
+def test_without_it_a_sample_goes_on(drawer: Drawer) -> None:
     request = CompletionRequest(PROMPT, FOREVER, 60, temperature=0.7, milliseconds=60_000)
     whole = drawer.draw(request, threading.Event(), time.monotonic() + 60)
     assert whole.finish in ("length", "end") and whole.tokens > 6

@@ -29,12 +29,11 @@ def formatting(tree: Tree, style: Style) -> list[Edit]:
 
 
 def laid_out(text: str, style: Style | None = None) -> str:
-    """A whole text laid out, in the default style if none is given.
-
-    Raises:
-        MeaningChanged: as ``formatting``.
-    """
-    return applied(text, formatting(parse(text), style or Style()))
+    """A whole text laid out, in the default style if none is given; left as it is where ``formatting`` would raise."""
+    try:
+        return applied(text, formatting(parse(text), style or Style()))
+    except MeaningChanged:
+        return text
 
 
 def formatting_between(tree: Tree, start: int, end: int, style: Style) -> list[Edit]:

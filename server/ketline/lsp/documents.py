@@ -76,6 +76,10 @@ class Document:
 
         return Workbench()
 
+    def forget_suggestions(self) -> None:
+        """Drops what was suggested, and what is being: other settings or files may give other answers."""
+        self.memory, self.asking = Memory(), None
+
     def change(self, edits: list[tuple[Range | None, str]], version: int, encoding: str) -> None:
         """Applies content changes in order; each one's range refers to the text after those before it."""
         lines = self.snapshot.lines

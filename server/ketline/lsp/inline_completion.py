@@ -8,13 +8,14 @@ that misses its deadline is not shown.
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
 from ketline.lsp import convert
 from ketline.lsp.documents import Asking, Document
-from ketline.lsp.suggestion_memory import Remembered
+from ketline.lsp.suggestion_memory import Memory, Remembered
 from ketline.model.process import ModelFailure
 from ketline.workspace import Snapshot
 
@@ -73,6 +74,7 @@ async def warm_up(server: KetlineServer) -> None:
 
 def ask_ahead(server: KetlineServer, document: Document) -> None:
     """Asks for what follows a suggestion that has just been accepted, before the editor does."""
+    server.cancel_task(document.uri, "ahead")
     newest, text = document.memory.newest(), document.snapshot.text
     if newest is None or not newest.text or not server.options.completion.enabled:
         return
@@ -103,8 +105,8 @@ async def _asked(
 ) -> Remembered | None:
     """What the model says of a place, which it may be asked for already."""
     asking = document.asking
-    if asking is None or asking.task.done() or (asking.before, asking.after) != (before, after):
-        task = asyncio.get_running_loop().create_task(_suggested(server, document, snapshot, before, after))
+    if asking is None or not asking.waiting or asking.task.done() or (asking.before, asking.after) != (before, after):
+        task = asyncio.get_running_loop().create_task(_suggested(server, document.memory, snapshot, before, after))
         asking = document.asking = Asking(before, after, task)
     asking.waiting += 1
     try:
@@ -118,12 +120,14 @@ async def _asked(
 
 
 async def _suggested(
-    server: KetlineServer, document: Document, snapshot: Snapshot, before: str, after: str
+    server: KetlineServer, memory: Memory, snapshot: Snapshot, before: str, after: str
 ) -> Remembered | None:
     """The best suggestion of the model, remembered; None where it did not answer in time."""
     from ketline.suggest import cursor_at, suggest
 
     options = server.options.completion
+    milliseconds = int(MODEL_SHARE * options.timeout_milliseconds)
+    started = time.monotonic()
     try:
         found = await asyncio.wait_for(
             suggest(
@@ -131,14 +135,16 @@ async def _suggested(
                 await asyncio.to_thread(cursor_at, snapshot, len(before)),
                 samples=SAMPLES_TO_RANK if snapshot.analysis.directives else 1,
                 length=options.length,
-                milliseconds=int(MODEL_SHARE * options.timeout_milliseconds),
+                milliseconds=milliseconds,
             ),
             options.timeout_milliseconds / 1000,
         )
     except (ModelFailure, asyncio.TimeoutError):
         return None
+    if not found and time.monotonic() - started >= milliseconds / 1000:
+        return None  # cut short: with more time there may be something
     best = Remembered(before, after, found[0].text, energy_label(found[0])) if found else Remembered(before, after, "")
-    document.memory.add(best)
+    memory.add(best)
     return best
 
 

@@ -63,10 +63,6 @@ class Memory:
     def newest(self) -> Remembered | None:
         return self._kept[0] if self._kept else None
 
-    def clear(self) -> None:
-        """Forgets all: other settings may give other answers."""
-        self._kept.clear()
-
 
 def _size(one: Remembered) -> int:
     return len(one.before) + len(one.after) + len(one.text)

@@ -54,7 +54,7 @@ def register(server: KetlineServer) -> None:
 def analyse_all(server: KetlineServer) -> None:
     """Says anew what there is to say of every open document: the settings have changed."""
     for document in server.documents:
-        document.memory.clear()
+        document.forget_suggestions()
         _analyse(server, document.uri)
     server.replace_task("", "refresh", pull_diagnostics.refresh(server))
 
@@ -72,7 +72,7 @@ def _analyse_including(server: KetlineServer, changed: str) -> None:
     stale = [one for one in server.documents if one.uri != changed and one.snapshot.stale]
     for document in stale:
         document.snapshot = document.snapshot.refreshed()
-        document.memory.clear()  # what was checked with the old files
+        document.forget_suggestions()
         _analyse(server, document.uri)
     if stale:
         server.replace_task("", "refresh", pull_diagnostics.refresh(server))

@@ -32,8 +32,8 @@ class Pace:
     def begin(self) -> None:
         """Before each text: with all threads again, unless they were too slow lately."""
         self._late = 0
-        self._alone = max(self._alone - 1, 0)
         self._use(1 if self._alone else self._most)
+        self._alone = max(self._alone - 1, 0)
 
     def eval(self, tokens: Sequence[int]) -> None:
         """Reads tokens; one alone is timed."""

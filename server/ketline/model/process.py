@@ -16,6 +16,9 @@ from typing import Any
 from ketline.model.catalog import ROLES, ModelEntry, ModelUnavailable, shipped_model, verify
 from ketline.model.protocol import Completion, CompletionRequest, request_to_json
 
+#: How long a request that was given up may stay unanswered: a model may have to be loaded for it first.
+HUNG_SECONDS = 5.0
+
 _HUNG = "The model did not answer in time; its process was restarted."
 
 #: Threads that a model is read with, where there are as many cores; ``Pace`` gives up all but one where they are slow.
@@ -75,7 +78,7 @@ class ModelProcess:
         self._reader: asyncio.Task[None] | None = None
         self._missing: dict[str, str] = {}
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
-        self._given_up: set[int] = set()  # told to stop, and not answered yet
+        self._unanswered: set[int] = set()  # of the worker that runs
         self._restarting: asyncio.Task[None] | None = None
         self._loading: asyncio.Task[None] | None = None
         self._identity = 0
@@ -107,6 +110,7 @@ class ModelProcess:
         identity = self._identity
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[identity] = answer
+        self._unanswered.add(identity)
         try:
             await self._send(request_to_json(identity, request))
             message = await asyncio.wait_for(answer, request.milliseconds / 1000 + GRACE_SECONDS)
@@ -131,14 +135,13 @@ class ModelProcess:
 
     async def _cancel(self, identity: int) -> None:
         """Tells the worker to stop drawing; it answers all the same, or it hangs."""
-        self._given_up.add(identity)
-        asyncio.get_running_loop().call_later(GRACE_SECONDS, self._overdue, identity, self._process)
+        asyncio.get_running_loop().call_later(HUNG_SECONDS, self._overdue, identity, self._process)
         with contextlib.suppress(ModelFailure):
             await self._send({"cancel": identity})
 
     def _overdue(self, identity: int, process: asyncio.subprocess.Process | None) -> None:
-        """Starts anew a worker that has not answered a request that it was told to stop."""
-        if identity in self._given_up and process is not None and process is self._process:
+        """Ends a worker that has not answered a request that it was told to stop; the next one starts another."""
+        if identity in self._unanswered and process is not None and process is self._process:
             self._restarting = asyncio.get_running_loop().create_task(self._broken(_HUNG))
 
     async def _send(self, message: dict[str, Any]) -> None:
@@ -246,7 +249,7 @@ class ModelProcess:
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ConnectionError, ValueError):
             while (message := await self._line(process)) is not None:
-                self._given_up.discard(message["id"])
+                self._unanswered.discard(message["id"])
                 answer = self._answers.get(message["id"])
                 if answer is not None and not answer.done():
                     answer.set_result(message)
@@ -270,7 +273,7 @@ class ModelProcess:
     def _detach(self) -> asyncio.subprocess.Process | None:
         """Lets go of the worker at once, so that the next request starts another."""
         process, self._process = self._process, None
-        self._given_up.clear()
+        self._unanswered.clear()
         if self._reader is not None and self._reader is not asyncio.current_task():
             self._reader.cancel()
         self._reader = None

@@ -38,7 +38,7 @@ class KnownShapes:
     def __init__(self, read: Callable[[str], Any]) -> None:
         self._read = read
         self._answers: dict[str, bytes] | None = None
-        self._saved = 0
+        self._changed = False
 
     def answer(self, program: str) -> Any:
         """What ``read`` gives for the program, now or in an earlier run."""
@@ -47,25 +47,27 @@ class KnownShapes:
             try:
                 return pickle.loads(answers[program])
             except Exception:  # damaged bytes can raise anything
-                del answers[program]
+                answers.pop(program, None)
+                self._changed = True
         found = self._read(program)
         if len(answers) < MAXIMUM_KNOWN:
             with suppress(pickle.PicklingError, RecursionError):  # too deep to be kept
                 answers[program] = _bytes_of(found)
+                self._changed = True
         return found
 
     def load(self) -> dict[str, bytes]:
         """The answers so far; those of earlier runs are read when they are first needed."""
         if self._answers is None:
             self._answers = _load()
-            self._saved = len(self._answers)
         return self._answers
 
     def save(self) -> None:
         """Writes what is new; a folder that cannot be written is left alone."""
         path = _path()
-        if path is None or self._answers is None or len(self._answers) == self._saved:
+        if path is None or self._answers is None or not self._changed:
             return
+        self._changed = False
         answers = dict(self._answers)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +76,6 @@ class KnownShapes:
             os.replace(file.name, path)
         except OSError:
             return
-        self._saved = len(answers)
 
 
 def _bytes_of(answer: Any) -> bytes:
