@@ -47,9 +47,8 @@ def column(text: str, encoding: lsp.PositionEncodingKind) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-async def actions(editor: Editor, uri: str, line: int, found: list[lsp.Diagnostic]) -> dict[str, lsp.TextEdit]:
-    """The first edit of each code action about a line, by title."""
-    where = lsp.Range(lsp.Position(line, 0), lsp.Position(line, 99))
+async def actions(editor: Editor, uri: str, where: lsp.Range, found: list[lsp.Diagnostic]) -> dict[str, lsp.TextEdit]:
+    """The first edit of each code action there, by title."""
     params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), where, lsp.CodeActionContext(found))
     offered = await editor.client.text_document_code_action_async(params) or []
     return {one.title: one.edit.changes[uri][0] for one in offered if one.edit is not None}
@@ -62,7 +61,7 @@ async def test_diagnostics_and_their_fixes(either: tuple[Editor, lsp.PositionEnc
     (error,) = [one for one in await editor.diagnostics(uri) if one.code == "KT301"]
     start = column(f"{WIDE}cx q[0], q[", encoding)
     assert (error.range.start, error.range.end) == (lsp.Position(4, start), lsp.Position(4, start + 1))
-    edits = [edit for edit in (await actions(editor, uri, 4, [error])).values() if edit.range.start.line == 4]
+    edits = [edit for edit in (await actions(editor, uri, error.range, [error])).values() if edit.range.start.line == 4]
     assert edits and all(edit.range.start.character == start for edit in edits)
 
 
@@ -70,7 +69,7 @@ async def test_diagnostics_and_their_fixes(either: tuple[Editor, lsp.PositionEnc
 async def test_simplifications(either: tuple[Editor, lsp.PositionEncodingKind]) -> None:
     editor, encoding = either
     uri = editor.open(TEXT.replace("q[7]", "q[1]"))
-    offered = await actions(editor, uri, 5, [])
+    offered = await actions(editor, uri, lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0)), [])
     (edit,) = [edit for title, edit in offered.items() if title.startswith("Simplify the gates of this file")]
     assert edit.range.start == lsp.Position(5, column(WIDE, encoding))
 
