@@ -16,6 +16,15 @@ URI = "file:///benchmark/program.qasm"
 PUBLISH = "textDocument/publishDiagnostics"
 
 
+def resident_megabytes(pid: int | str) -> float:
+    """What a process holds in memory (Linux only; 0.0 elsewhere)."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+
+
 class Client:
     """A server started over stdio, initialised. Without ``suggestions``, no model runs beside what is measured.
 
@@ -120,11 +129,7 @@ class Client:
 
     def memory(self) -> float:
         """Resident megabytes of the server (Linux only; 0.0 elsewhere)."""
-        try:
-            status = Path(f"/proc/{self.process.pid}/status").read_text()
-        except OSError:
-            return 0.0
-        return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+        return resident_megabytes(self.process.pid)
 
     def stop(self) -> None:
         """As an editor does, so that the server keeps what it learned of the grammar."""

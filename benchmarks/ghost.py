@@ -18,7 +18,7 @@ from typing import Any
 from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from client import Client
+from client import Client, resident_megabytes
 from editing import percentile95
 from shown import show
 from statement_starts import Place, statement_starts
@@ -90,11 +90,7 @@ def ask_at(client: Client, place: Place, asked: Asked) -> None:
 def worker_memory(server: int) -> float:
     """Resident megabytes of the model's process (Linux only)."""
     found = subprocess.run(["pgrep", "-P", str(server)], capture_output=True, text=True).stdout.split()
-    sizes = []
-    for pid in found:
-        status = Path(f"/proc/{pid}/status").read_text().splitlines()
-        sizes += [int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS")]
-    return max(sizes, default=0.0)
+    return max(map(resident_megabytes, found), default=0.0)
 
 
 def measure(progress: Callable[[str], None], drawn: Sequence[Place] | None = None) -> Table:

@@ -70,6 +70,11 @@ class Editor:
         return str(items[0].insert_text) if items else None
 
 
+def units(text: str, encoding: str) -> int:
+    """How many code units of an encoding, "utf-8" or "utf-16", a text takes."""
+    return len(text.encode("utf-8")) if encoding == "utf-8" else len(text.encode("utf-16-le")) // 2
+
+
 CAPABILITIES = lsp.ClientCapabilities(
     general=lsp.GeneralClientCapabilities(position_encodings=[lsp.PositionEncodingKind.Utf16]),
     workspace=lsp.WorkspaceClientCapabilities(

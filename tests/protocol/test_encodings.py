@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types as lsp
 
-from conftest_protocol import Editor, start_editor
+from conftest_protocol import Editor, start_editor, units
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -35,16 +35,9 @@ TEXT = "\n".join([*LINES, ""])
 @pytest_asyncio.fixture(params=[lsp.PositionEncodingKind.Utf16, lsp.PositionEncodingKind.Utf8])
 async def either(request: pytest.FixtureRequest, tmp_path: Path):
     editor = await start_editor(tmp_path, {"completion": {"enabled": False}}, encodings=[request.param])
-    yield editor, request.param
+    yield editor, request.param.value
     await editor.client.shutdown_session()
     await editor.client.stop()
-
-
-def column(text: str, encoding: lsp.PositionEncodingKind) -> int:
-    """How many units a text takes."""
-    if encoding == lsp.PositionEncodingKind.Utf8:
-        return len(text.encode("utf-8"))
-    return len(text.encode("utf-16-le")) // 2
 
 
 async def actions(editor: Editor, uri: str, where: lsp.Range, found: list[lsp.Diagnostic]) -> dict[str, lsp.TextEdit]:
@@ -55,53 +48,53 @@ async def actions(editor: Editor, uri: str, where: lsp.Range, found: list[lsp.Di
 
 
 @pytest.mark.asyncio
-async def test_diagnostics_and_their_fixes(either: tuple[Editor, lsp.PositionEncodingKind]) -> None:
+async def test_diagnostics_and_their_fixes(either: tuple[Editor, str]) -> None:
     editor, encoding = either
     uri = editor.open(TEXT)
     (error,) = [one for one in await editor.diagnostics(uri) if one.code == "KT301"]
-    start = column(f"{WIDE}cx q[0], q[", encoding)
+    start = units(f"{WIDE}cx q[0], q[", encoding)
     assert (error.range.start, error.range.end) == (lsp.Position(4, start), lsp.Position(4, start + 1))
     edits = [edit for edit in (await actions(editor, uri, error.range, [error])).values() if edit.range.start.line == 4]
     assert edits and all(edit.range.start.character == start for edit in edits)
 
 
 @pytest.mark.asyncio
-async def test_simplifications(either: tuple[Editor, lsp.PositionEncodingKind]) -> None:
+async def test_simplifications(either: tuple[Editor, str]) -> None:
     editor, encoding = either
     uri = editor.open(TEXT.replace("q[7]", "q[1]"))
     offered = await actions(editor, uri, lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0)), [])
     (edit,) = [edit for title, edit in offered.items() if title.startswith("Simplify the gates of this file")]
-    assert edit.range.start == lsp.Position(5, column(WIDE, encoding))
+    assert edit.range.start == lsp.Position(5, units(WIDE, encoding))
 
 
 @pytest.mark.asyncio
-async def test_values_and_derivatives(either: tuple[Editor, lsp.PositionEncodingKind]) -> None:
+async def test_values_and_derivatives(either: tuple[Editor, str]) -> None:
     editor, encoding = either
     uri = editor.open(TEXT.replace("q[7]", "q[1]").replace("𝛹 = Z", "H = Z").replace("// ketline", "/* 𝛹 */// ketline"))
     await editor.diagnostics(uri)
     while len(hints := await editor.hints(uri)) < 2:
         await asyncio.sleep(0.05)
     places = {(hint.position.line, hint.position.character) for hint in hints}
-    assert (3, column(f"{WIDE}rx(0.5", encoding)) in places
-    assert (9, column("/* 𝛹 */// ketline: observable H", encoding)) in places
+    assert (3, units(f"{WIDE}rx(0.5", encoding)) in places
+    assert (9, units("/* 𝛹 */// ketline: observable H", encoding)) in places
 
 
 @pytest.mark.asyncio
-async def test_layout_names_and_calls(either: tuple[Editor, lsp.PositionEncodingKind]) -> None:
+async def test_layout_names_and_calls(either: tuple[Editor, str]) -> None:
     editor, encoding = either
     uri = editor.open(TEXT.replace(f"{WIDE}rx(0.5) q", f"{WIDE}rx(0.5)   q").replace("q[7]", "q[1]"))
     document = lsp.TextDocumentIdentifier(uri)
     style = lsp.FormattingOptions(tab_size=4, insert_spaces=True)
     edits = await editor.client.text_document_formatting_async(lsp.DocumentFormattingParams(document, style))
     assert [(edit.range.start.line, edit.range.start.character) for edit in edits] == [
-        (3, column(f"{WIDE}rx(0.5) ", encoding))
+        (3, units(f"{WIDE}rx(0.5) ", encoding))
     ]
-    inside = lsp.Position(4, column(f"{WIDE}cx q[0], q[", encoding))
+    inside = lsp.Position(4, units(f"{WIDE}cx q[0], q[", encoding))
     help_ = await editor.client.text_document_signature_help_async(lsp.SignatureHelpParams(document, inside))
     assert help_ is not None and "cx" in help_.signatures[0].label
     hover = await editor.client.text_document_hover_async(
-        lsp.HoverParams(document, lsp.Position(4, column(WIDE, encoding)))
+        lsp.HoverParams(document, lsp.Position(4, units(WIDE, encoding)))
     )
-    assert hover.range.start.character == column(WIDE, encoding)
+    assert hover.range.start.character == units(WIDE, encoding)
     found = await editor.client.text_document_completion_async(lsp.CompletionParams(document, inside))
     assert {item.label for item in found.items} >= {"0", "1"}

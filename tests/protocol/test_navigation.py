@@ -10,7 +10,7 @@ import pytest_asyncio
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from conftest_protocol import CAPABILITIES, GENEROUS, Editor, start_editor
+from conftest_protocol import CAPABILITIES, GENEROUS, Editor, start_editor, units
 from ketline.limits import MAXIMUM_HIGHLIGHTS
 
 pytestmark = pytest.mark.timeout(60)
@@ -33,8 +33,7 @@ async def either(request: pytest.FixtureRequest, tmp_path: Path):
 
 def column(line: str, word: str, encoding: str) -> int:
     """The column of a word's first character."""
-    before = line[: line.index(word)]
-    return len(before.encode("utf-16-le")) // 2 if encoding == "utf-16" else len(before.encode("utf-8"))
+    return units(line[: line.index(word)], encoding)
 
 
 def place(uri: str, line: int, character: int) -> dict:

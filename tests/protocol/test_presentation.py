@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types as lsp
 
-from conftest_protocol import CAPABILITIES, GENEROUS, Editor, start_editor
+from conftest_protocol import CAPABILITIES, GENEROUS, Editor, start_editor, units
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -98,8 +98,7 @@ async def test_what_is_asked_of_a_document(either: tuple[Editor, str]) -> None:
         lsp.DocumentHighlightParams(document(uri), lsp.Position(8, 0))
     )
     before = PROGRAM.splitlines()[2].partition("c;")[0]
-    column = len(before.encode("utf-8")) if encoding == "utf-8" else len(before.encode("utf-16-le")) // 2
-    assert [one.range.start.character for one in highlight] == [column, 0]
+    assert [one.range.start.character for one in highlight] == [units(before, encoding), 0]
 
 
 @pytest.mark.asyncio

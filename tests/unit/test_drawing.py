@@ -29,7 +29,7 @@ def prompt(llama) -> list[int]:
 
 
 def logits_after(llama, tokens: list[int]) -> np.ndarray:
-    read(llama, tokens)
+    read(llama, tokens, llama.eval)
     return np.ctypeslib.as_array(llama._ctx.get_logits_ith(-1), shape=(llama.n_vocab(),)).copy()
 
 

@@ -39,13 +39,12 @@ async def publish(server: KetlineServer, uri: str) -> None:
         await asyncio.sleep(min(document.analysis_seconds, LONGEST_QUIET_SECONDS))
     snapshot = document.snapshot
     started = time.perf_counter()
-    if not document.published:
-        # A document just opened: its errors first. Later its lints are known from the version before, in no time.
+    just_opened = not document.published
+    if just_opened:  # its errors first; later its lints are known from the version before, in no time
         await _send(server, document, snapshot, lints=False)
-        await _send(server, document, snapshot, lints=True)
-        return  # reading all of it says nothing of what a key will take
     await _send(server, document, snapshot, lints=True)
-    document.analysis_seconds = time.perf_counter() - started
+    if not just_opened:  # reading all of it says nothing of what a key will take
+        document.analysis_seconds = time.perf_counter() - started
 
 
 async def _send(server: KetlineServer, document: Document, snapshot: Snapshot, lints: bool) -> None:

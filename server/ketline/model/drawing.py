@@ -8,7 +8,7 @@ distribution, since what is refused is drawn again from the rest.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -77,8 +77,8 @@ def stream(
     size = llama.n_vocab()
     if pace is not None:
         pace.begin()
-    reader = llama if pace is None else pace
-    read(llama, prompt, reader)
+    evaluate = llama.eval if pace is None else pace.eval
+    read(llama, prompt, evaluate)
     while True:
         logits = np.ctypeslib.as_array(llama._ctx.get_logits_ith(-1), shape=(size,)).astype(np.float64)
         token = draw(logits, temperature, top_p, generator)
@@ -93,7 +93,7 @@ def stream(
                 token = other
             grammar.accept(token)
         yield token
-        reader.eval([token])
+        evaluate([token])
 
 
 def likeliest_allowed(logits: Floats, grammar: Grammar) -> int | None:
@@ -104,14 +104,14 @@ def likeliest_allowed(logits: Floats, grammar: Grammar) -> int | None:
     return int(first[allowed[0]]) if allowed.size else None
 
 
-def read(llama: Any, prompt: Sequence[int], reader: Any = None) -> None:
+def read(llama: Any, prompt: Sequence[int], evaluate: Callable[[Sequence[int]], None]) -> None:
     """Have the model read ``prompt``; what it shares with the text before is not read again."""
     known = llama.input_ids[: llama.n_tokens]
     most = min(len(known), len(prompt) - 1)  # the last token is always read: its logits are wanted
     differing = np.flatnonzero(known[:most] != np.array(prompt[:most]))
     shared = int(differing[0]) if differing.size else most
     llama.n_tokens = shared
-    (llama if reader is None else reader).eval(list(prompt[shared:]))
+    evaluate(list(prompt[shared:]))
 
 
 def draw(logits: Floats, temperature: float, top_p: float, generator: np.random.Generator) -> int:

@@ -99,8 +99,7 @@ def completion_request(cursor: Cursor, length: str, milliseconds: int, seed: int
     if found is None:
         return None
     prompt = completion_prompt(*prompt_text(cursor))
-    enough = min(ENOUGH_MILLISECONDS, milliseconds)
-    return CompletionRequest(prompt, found, MAXIMUM_SUGGESTION_TOKENS, 0.0, seed, 1, milliseconds, enough)
+    return CompletionRequest(prompt, found, MAXIMUM_SUGGESTION_TOKENS, 0.0, seed, 1, milliseconds, ENOUGH_MILLISECONDS)
 
 
 def prompt_text(cursor: Cursor) -> tuple[str, str]:
