@@ -3,9 +3,13 @@
 import * as vscode from "vscode";
 import { chooseServer, optimise, showInstallInstructions, showMenu } from "./menu";
 import { Messages } from "./messages";
+import { Explanations } from "./explanation";
 import { Server } from "./server";
 import { needsRestart } from "./settings";
 import { StatusItem } from "./statusItem";
+import { CircuitView } from "./views/circuitView";
+import { GenerateView } from "./views/generateView";
+import { StateView } from "./views/stateView";
 
 let server: Server | undefined;
 
@@ -19,18 +23,34 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       status.showHealth(health);
       // The server brings some commands along; the palette offers them while it runs.
       void vscode.commands.executeCommand("setContext", "ketline.running", health.kind === "running");
+      circuit.refreshSoon();
+      state.refreshSoon();
     },
     onEffect: (effect) => status.showEffect(effect),
+    onValues: () => state.refreshSoon(),
+    onCurve: (part) => state.optimising(part),
     onMissing: (location) => void messages.serverMissing(location),
     onFailed: (reason) => void messages.serverFailed(reason),
   });
   server = started;
+  const circuit = new CircuitView(context.extensionUri, started);
+  const state = new StateView(context.extensionUri, started);
+  const form = new GenerateView(context.extensionUri, started);
+  const explanations = new Explanations(started);
 
   const register = vscode.commands.registerCommand;
   context.subscriptions.push(
     output,
     trace,
     status,
+    circuit,
+    state,
+    form,
+    explanations,
+    register("ketline.showCircuit", () => circuit.show()),
+    register("ketline.showState", () => state.show()),
+    register("ketline.generate", () => form.show()),
+    register("ketline.explain", (code?: string) => explanations.explain(code)),
     register("ketline.restartServer", () => started.restart()),
     register("ketline.optimise", optimise),
     register("ketline.showOutput", () => output.show(true)),

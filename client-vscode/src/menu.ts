@@ -16,7 +16,10 @@ function entries(): Entry[] {
   return [
     toggle("completion.enabled", "ghost text"),
     toggle("hints.enabled", "expectation values"),
+    command("$(circuit-board) Show Circuit", "ketline.showCircuit"),
+    command("$(graph) Show State", "ketline.showState"),
     command("$(graph-line) Optimise Angles", "ketline.optimise"),
+    command("$(sparkle) Generate Circuit for a Problem…", "ketline.generate"),
     command("$(refresh) Restart Server", "ketline.restartServer"),
     command("$(output) Show Output", "ketline.showOutput"),
     command("$(folder-opened) Choose Server Path…", "ketline.chooseServer"),
