@@ -67,6 +67,13 @@ export async function optimise(): Promise<void> {
   }
 }
 
+/** A file to try things on, as a new one: nothing of the user's is touched. */
+export async function openExample(extension: vscode.Uri): Promise<void> {
+  const file = vscode.Uri.joinPath(extension, "walkthrough", "example.qasm");
+  const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "openqasm", content }));
+}
+
 /** The README that came with the extension: no network is needed to read it. */
 export async function showInstallInstructions(extension: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.joinPath(extension, "README.md"));

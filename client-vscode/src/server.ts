@@ -52,6 +52,7 @@ export class Server implements vscode.Disposable {
   constructor(
     private readonly output: vscode.LogOutputChannel,
     private readonly trace: vscode.LogOutputChannel,
+    private readonly environment: string,
     private readonly events: ServerEvents,
   ) {}
 
@@ -138,6 +139,7 @@ export class Server implements vscode.Disposable {
       setting: serverPathSetting(),
       pythonEnvironment: trusted ? await activePythonEnvironment() : undefined,
       folders: trusted ? folders.filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath) : [],
+      ownEnvironment: this.environment,
       path: process.env["PATH"] ?? "",
       platform: process.platform,
     });
@@ -148,6 +150,7 @@ export class Server implements vscode.Disposable {
       documentSelector: [
         { language: "openqasm", scheme: "file" },
         { language: "openqasm", scheme: "untitled" },
+        { language: "openqasm", scheme: "vscode-notebook-cell" },
       ],
       diagnosticCollectionName: "ketline",
       initializationOptions: () => serverOptions(),

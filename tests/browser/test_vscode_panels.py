@@ -106,21 +106,15 @@ def test_the_state_is_listed_and_an_optimisation_drawn(ring: Any, page: Any) -> 
     state.locator("#cursor").check()
     sync_api.expect(state.locator("label[for=cursor]")).to_have_text("at the cursor, after line 12", timeout=PATIENCE)
     sync_api.expect(state.locator("td.bits")).to_have_count(16, timeout=PATIENCE)
-    sync_api.expect(state.locator("td.number").first).to_have_text("6.25 %")
+    sync_api.expect(state.locator("td.number").first).to_have_text(re.compile("^6.[23] %$"))
 
 
-def test_a_long_optimisation_is_cancelled(ketline: Path, start_host: Callable[..., Any], page: Any, tmp_path: Path) -> None:
+def test_a_long_optimisation_is_cancelled(
+    ketline: Path, start_host: Callable[..., Any], page: Any, tmp_path: Path
+) -> None:
     """The button of the notification ends it, and what was found until then is kept."""
-    pairs = [(i, (i + 1) % 14) for i in range(14)]
-    layer = "".join(f"rzz({0.1 + 0.01 * i}) q[{a}], q[{b}];\n" for i, (a, b) in enumerate(pairs)) + "".join(
-        f"rx({0.2 + 0.01 * i}) q[{i}];\n" for i in range(14)
-    )
-    observable = " + ".join(f"Z(q[{a}])*Z(q[{b}])" for a, b in pairs)
     program = tmp_path / "deep.qasm"
-    program.write_text(
-        'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[14] q;\nh q;\n'
-        f"// ketline: observable H = {observable}\n" + layer * 6
-    )
+    program.write_text(deep(14, 6))
     host = start_host(
         [program],
         settings={
@@ -140,11 +134,23 @@ def test_a_long_optimisation_is_cancelled(ketline: Path, start_host: Callable[..
     sync_api.expect(progress).to_have_count(0, timeout=PATIENCE)
 
 
+def deep(size: int, layers: int) -> str:
+    """An ansatz on a ring that takes long to optimise."""
+    pairs = [(i, (i + 1) % size) for i in range(size)]
+    observable = " + ".join(f"Z(q[{a}])*Z(q[{b}])" for a, b in pairs)
+    layer = [f"zz({10 + i}e-2) q[{a}], q[{b}];" for i, (a, b) in enumerate(pairs)]
+    layer += [f"rx({20 + i}e-2) q[{i}];" for i in range(size)]
+    head = ["OPENQASM 3.0;", 'include "stdgates.inc";', f"// ketline: observable H = {observable}"]
+    head += ["gate zz(t) a, b { cx a, b; rz(t) b; cx a, b; }", f"qubit[{size}] q;", "h q;"]
+    return "\n".join([*head, *layer * layers, ""])
+
+
 @pytest.mark.model
 def test_a_circuit_is_generated_from_a_drawn_graph(ring: Any, page: Any) -> None:
     run_command(page, "Ketline: Generate Circuit for a Problem")
     form = webview(page)
-    sync_api.expect(form.locator("#asks")).to_have_text("Asks for the split that cuts the most weight.", timeout=PATIENCE)
+    asked = "Asks for the split that cuts the most weight."
+    sync_api.expect(form.locator("#asks")).to_have_text(asked, timeout=PATIENCE)
     assert form.locator("#edges").input_value() == "0-1, 1-2, 2-3, 3-4, 4-5, 5-0"
     # A click where there is nothing is another node; two clicks join it.
     canvas = form.locator(".graph")
@@ -239,4 +245,5 @@ def screenshot(page: Any, name: str) -> None:
     if os.environ.get("KETLINE_SCREENSHOTS") == "1":
         page.wait_for_timeout(800)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(SCREENSHOTS / f"{name}.png"))
+        suffix = "-light" if os.environ.get("KETLINE_THEME") == "light" else ""
+        page.screenshot(path=str(SCREENSHOTS / f"{name}{suffix}.png"))

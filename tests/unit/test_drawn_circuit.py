@@ -55,7 +55,8 @@ def test_a_global_phase_is_not_drawn() -> None:
 
 
 def test_each_application_of_an_own_gate_is_a_group() -> None:
-    circuit = drawn("gate pair(a) p, r { cx p, r; rz(a) r; }\nqubit[4] q;\nfor int i in [0:2] { pair(i) q[i], q[i+1]; }\n")
+    gate = "gate pair(a) p, r { cx p, r; rz(a) r; }\n"
+    circuit = drawn(gate + "qubit[4] q;\nfor int i in [0:2] { pair(i) q[i], q[i+1]; }\n")
     assert [(said(gate), len(gate.parts)) for gate in circuit.gates] == [
         ("pair(0) 0 1", 2), ("pair(1) 1 2", 2), ("pair(2) 2 3", 2)
     ]  # fmt: skip
@@ -112,7 +113,7 @@ def test_the_attributes_of_a_form_go_with_a_ring(name: str) -> None:
     ring = [{"source": i, "target": (i + 1) % 4} for i in range(4)] if title.has_edges else []
     data = {"nodes": [{"id": i, **title.node} for i in range(4)], "edges": ring, "attributes": dict(title.attributes)}
     if name == "graph_isomorphism":  # what it needs is another graph
-        with pytest.raises(InvalidGraph, match="autoisomorphic_graph|not node-link"):
+        with pytest.raises(InvalidGraph, match="not node-link"):
             commission(name, data)
     else:
         assert commission(name, data).description

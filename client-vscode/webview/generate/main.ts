@@ -233,7 +233,7 @@ function showResult({ text, description, headings, rows }: GeneratedCircuit): vo
     element("td", { class: "number" }, row.best === null ? "" : percent(row.best)),
   ));
   result.replaceChildren(
-    element("h2", {}, "Circuit"),
+    element("h2", {}, "The best of them"),
     element("p", { class: "note" }, description),
     element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)),
     element("div", { class: "row" }, open, copy),

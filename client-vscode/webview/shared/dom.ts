@@ -25,5 +25,5 @@ export function number(value: number, digits = 3): string {
 }
 
 export function percent(share: number): string {
-  return `${Number((100 * share).toFixed(2))} %`;
+  return `${(100 * share).toFixed(1)} %`;
 }
