@@ -52,8 +52,8 @@ def qiskit_state_vector(qubits: int, text: str) -> Callable[[], object]:
 def edits(text: str, places: tuple[float, float], count: int) -> tuple[list[float], list[float]]:
     """From the new text, in which one angle in a part of the program has changed, to the new value.
 
-    The part is from the first to the second share of its gates; an angle there is edited four times, as digits are typed,
-    then another. First edits of an angle, and those after them.
+    The part is from the first to the second share of its gates; an angle there is edited four times, as digits are
+    typed, then another. First edits of an angle, and those after them.
     """
     random = Random(7)
     lines = text.split("\n")

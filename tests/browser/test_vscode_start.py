@@ -33,7 +33,7 @@ def test_the_bundle_is_small(vsix: Path) -> None:
 def test_the_extension_is_active_at_once_and_hints_come_soon(
     ketline: Path, start_host: Callable[..., Any], page: Any, tmp_path: Path, record_property: Callable[..., None]
 ) -> None:
-    """Seconds are printed, not asserted closely: processors of tests are busy. The limits are ten times what is meant."""
+    """The seconds are printed; the limits are ten times what is meant, since the processors of tests are busy."""
     files = [tmp_path / "ring.qasm", tmp_path / "second.qasm"]
     for file in files:
         file.write_text(RING)

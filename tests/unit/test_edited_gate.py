@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 import pytest
+
 from ketline.circuit.operations import Operation, operation
 from ketline.estimate import state_vector
 from ketline.estimate.budget import Budget

@@ -51,9 +51,11 @@ def only_difference(one: Sequence[Operation], other: Sequence[Operation]) -> int
     return None
 
 
-def combined(operations: Sequence[Operation], known: Sequence[FinalState]) -> tuple[FinalState, list[FinalState]] | None:
-    """The state after ``operations``, in new memory, and those of ``known`` that it is the sum of; None where they do not
-    give it, or not exactly enough."""
+def combined(
+    operations: Sequence[Operation], known: Sequence[FinalState]
+) -> tuple[FinalState, list[FinalState]] | None:
+    """The state after ``operations``, in new memory, and those of ``known`` that it is the sum of; None where they do
+    not give it, or not exactly enough."""
     places = {id(one): only_difference(one.operations, operations) for one in known}
     for count in (2, MOST_STATES):
         for chosen in combinations(known, count):
