@@ -2,7 +2,7 @@
 
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorExtensionRegistry, type IEditorExtensionFactory } from '@jupyterlab/codemirror';
-import type { IExtractedCode, IForeignCodeExtractor } from '@jupyterlab/lsp';
+import type { IExtractedCode, IForeignCodeExtractor, WidgetLSPAdapter } from '@jupyterlab/lsp';
 
 import { openqasm } from './language';
 import { LANGUAGE } from './server';
@@ -29,6 +29,12 @@ function extracted(code: string): IExtractedCode[] {
   return foreignCode === ''
     ? [{ hostCode: '', foreignCode: null, range: null, virtualShift: null }]
     : [{ hostCode: '', foreignCode, range: { start, end }, virtualShift: null }];
+}
+
+/** Has JupyterLab look for programs in a notebook that opens; it does so at the first edit where there is no language
+ * server for Python. */
+export function lookForPrograms(_: unknown, adapter: WidgetLSPAdapter): void {
+  void adapter.ready.then(() => adapter.updateDocuments()).catch(() => undefined);
 }
 
 /** Colours such a cell, and comments lines out, as OpenQASM; for as long as the magic is there. */

@@ -1,15 +1,21 @@
 /** The server's suggestions as JupyterLab's ghost text. */
 
+import { language } from '@codemirror/language';
+import { EditorView, type ViewUpdate } from '@codemirror/view';
 import {
   type CompletionHandler,
+  type ICompletionProviderManager,
   type IInlineCompletionContext,
   type IInlineCompletionItem,
   type IInlineCompletionList,
   type IInlineCompletionProvider,
   InlineCompletionTriggerKind
 } from '@jupyterlab/completer';
+import type { IFeature } from '@jupyterlab/lsp';
 
+import { forEachEditor } from './editors';
 import { openqasmIcon } from './icon';
+import { openqasm } from './language';
 import type { Server } from './server';
 
 /** The protocol's numbers for what has been typed, and for what has been asked for. */
@@ -33,7 +39,7 @@ export class GhostText implements IInlineCompletionProvider {
       return { items: [] };
     }
     const cursor = editor.getCursorPosition();
-    const program = await this.server.programIn(editor, adapter);
+    const program = await this.server.programIn({ editor, adapter });
     if (!program?.isIn(request.text)) {
       return { items: [] };
     }
@@ -48,4 +54,34 @@ export class GhostText implements IInlineCompletionProvider {
           });
     return { items: (found?.items ?? []).map(({ insertText }) => ({ insertText })) };
   }
+}
+
+/** Milliseconds on a new line before JupyterLab is made to ask; it has no such pause for what it is told to do. */
+const PAUSE = 200;
+
+/** Asks on new lines, too, where the next gates belong: JupyterLab does so only behind something on the line. */
+export function suggestOnNewLines(completions: ICompletionProviderManager): IFeature {
+  const id = 'ketline-jupyterlab:new-lines';
+  const asking = forEachEditor(id, place => {
+    let timer: number | undefined;
+    return EditorView.updateListener.of(update => {
+      if (update.docChanged) {
+        window.clearTimeout(timer);
+        if (beginsLine(update)) {
+          timer = window.setTimeout(() => completions.inline?.invoke(place.adapter.widget.id), PAUSE);
+        }
+      }
+    });
+  });
+  return { id, ...asking };
+}
+
+function beginsLine({ state, transactions }: ViewUpdate): boolean {
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  return (
+    state.facet(language) === openqasm &&
+    transactions.some(transaction => transaction.isUserEvent('input')) &&
+    line.text.trim() === ''
+  );
 }

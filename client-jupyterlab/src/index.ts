@@ -4,12 +4,17 @@ import { LanguageSupport } from '@codemirror/language';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IEditorExtensionRegistry, IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ICompletionProviderManager } from '@jupyterlab/completer';
-import { ILSPCodeExtractorsManager, ILSPDocumentConnectionManager, ILSPFeatureManager } from '@jupyterlab/lsp';
+import {
+  ILSPCodeExtractorsManager,
+  ILSPDocumentConnectionManager,
+  ILSPFeatureManager,
+  IWidgetLSPAdapterTracker
+} from '@jupyterlab/lsp';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
-import { cellLanguage, cellPrograms } from './cells';
+import { cellLanguage, cellPrograms, lookForPrograms } from './cells';
 import { details } from './details';
-import { GhostText } from './ghostText';
+import { GhostText, suggestOnNewLines } from './ghostText';
 import { openqasmIcon } from './icon';
 import { openqasm } from './language';
 import { sayWhatIsMissing } from './missing';
@@ -53,6 +58,7 @@ const server: JupyterFrontEndPlugin<void> = {
     ILSPDocumentConnectionManager,
     ILSPFeatureManager,
     ILSPCodeExtractorsManager,
+    IWidgetLSPAdapterTracker,
     ICompletionProviderManager
   ],
   activate(
@@ -61,14 +67,20 @@ const server: JupyterFrontEndPlugin<void> = {
     connections: ILSPDocumentConnectionManager | null,
     features: ILSPFeatureManager | null,
     extractors: ILSPCodeExtractorsManager | null,
+    adapters: IWidgetLSPAdapterTracker | null,
     completions: ICompletionProviderManager | null
   ): void {
     void sayWhatIsMissing(app, connections);
     extractors?.register(cellPrograms, 'python');
-    if (connections) {
-      const server = new Server(connections);
-      features?.register(values(server, details(rendermime)));
-      completions?.registerInlineProvider(new GhostText(server));
+    adapters?.adapterAdded.connect(lookForPrograms);
+    if (!connections || !features) {
+      return;
+    }
+    const server = new Server(connections);
+    features.register(values(server, details(rendermime)));
+    if (completions) {
+      completions.registerInlineProvider(new GhostText(server));
+      features.register(suggestOnNewLines(completions));
     }
   }
 };

@@ -2,6 +2,7 @@
  * the VS Code extension. */
 
 import { StreamLanguage, type StreamParser, type StringStream } from '@codemirror/language';
+import { tags } from '@lezer/highlight';
 
 const CONTROL = words('if else switch case default for while in break continue return end');
 const KEYWORD = words(
@@ -28,7 +29,11 @@ const NUMBER =
 const OPERATOR = /^(?:->|\+\+|\*\*=?|<<=?|>>=?|&&|\|\||[-+*/%&|^~=!<>]=?|@)/;
 const BIT_STRING = /^"[01](?:_?[01])*"/;
 const STRING = /^(?:"[^"]*"?|'[^']*'?)/;
+const OPENS = '{[(';
+const CLOSES = '}])';
 const PAULI = /^[IXYZ](?=\s*\()/;
+
+const DIRECTIVE = /^(?:ketline\s*:|(?:observable|probability|input|noise|ignore)\b)/;
 
 /** Behind a name: what makes it the name of a gate that is called, or of a function. */
 const OPERANDS = /^(?:\s*\([^;{}]*\)\s*[\p{L}_$]|\s+(?!in\b)[\p{L}_$])/u;
@@ -69,6 +74,11 @@ const parser: StreamParser<State> = {
   },
   indent(state, textAfter, context) {
     return state.inComment ? null : Math.max(state.depth - (/^[}\])]/.test(textAfter) ? 1 : 0), 0) * context.unit;
+  },
+  // JupyterLab's own styles have no colour for types and for calls.
+  tokenTable: {
+    typeWord: [tags.typeName, tags.special(tags.variableName)],
+    call: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))]
   },
   languageData: {
     commentTokens: { line: '//', block: { open: '/*', close: '*/' } },
@@ -119,16 +129,13 @@ function program(stream: StringStream, state: State): string | null {
   if (name !== null) {
     return kindOf(name, stream.string.slice(stream.pos), state);
   }
-  if (stream.match(OPERATOR)) {
-    return 'operator';
-  }
-  const character = stream.next() ?? '';
-  if ('{[('.includes(character)) {
+  const next = stream.peek() ?? '';
+  if (OPENS.includes(next)) {
     state.depth += 1;
-  } else if ('}])'.includes(character)) {
+  } else if (CLOSES.includes(next)) {
     state.depth = Math.max(state.depth - 1, 0);
   }
-  return '{}[]()'.includes(character) ? 'bracket' : 'punctuation';
+  return sign(stream);
 }
 
 function kindOf(name: string, behind: string, state: State): string {
@@ -141,7 +148,7 @@ function kindOf(name: string, behind: string, state: State): string {
     return 'keyword';
   }
   if (TYPE.has(name)) {
-    return 'typeName';
+    return 'typeWord';
   }
   if (CONSTANT.has(name)) {
     return 'atom';
@@ -150,40 +157,39 @@ function kindOf(name: string, behind: string, state: State): string {
     return 'keyword';
   }
   if (OPERANDS.test(behind)) {
-    return GATE.has(name) ? 'variableName.standard' : 'variableName.function';
+    return GATE.has(name) ? 'variableName.standard' : 'call';
   }
   if (ARGUMENTS.test(behind)) {
-    return FUNCTION.has(name) || GATE.has(name) ? 'variableName.standard' : 'variableName.function';
+    return FUNCTION.has(name) || GATE.has(name) ? 'variableName.standard' : 'call';
   }
   return 'variableName';
 }
 
 /** `// ketline: observable H = 0.5*Z(q[0])`, behind its slashes. */
 function directive(stream: StringStream): string {
-  if (stream.match(/^ketline\s*:/) || stream.match(/^(?:observable|probability|input|noise|ignore)\b/)) {
-    return 'meta';
+  return stream.match(DIRECTIVE) ? 'meta' : verbatim(stream);
+}
+
+/** What stands behind the first words of a line: numbers, Pauli letters, names. */
+function verbatim(stream: StringStream): string {
+  if (stream.match(STRING)) {
+    return 'string';
   }
-  return arithmetic(stream) ?? skipped(stream, 'comment');
-}
-
-/** A pragma or an annotation behind its name, which is anybody's to define. */
-function verbatim(stream: StringStream): string | null {
-  return stream.match(STRING) ? 'string' : (arithmetic(stream) ?? skipped(stream, null));
-}
-
-function arithmetic(stream: StringStream): string | null {
   if (stream.match(NUMBER)) {
     return 'number';
   }
   if (stream.match(PAULI)) {
     return 'variableName.standard';
   }
-  return stream.match(NAME) ? 'variableName' : null;
+  return stream.match(NAME) ? 'variableName' : sign(stream);
 }
 
-function skipped<T>(stream: StringStream, kind: T): T {
-  stream.next();
-  return kind;
+function sign(stream: StringStream): string {
+  if (stream.match(OPERATOR)) {
+    return 'operator';
+  }
+  const character = stream.next() ?? '';
+  return OPENS.includes(character) || CLOSES.includes(character) ? 'bracket' : 'punctuation';
 }
 
 /** Block comments of OpenQASM do not nest. */

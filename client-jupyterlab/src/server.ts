@@ -11,6 +11,8 @@ import {
 } from '@jupyterlab/lsp';
 import { Signal } from '@lumino/signaling';
 
+import type { Place } from './editors';
+
 export const LANGUAGE = 'openqasm';
 
 /** As the protocol has it, which counts as JupyterLab does: lines from 0, columns in UTF-16 units. */
@@ -35,7 +37,7 @@ export class Server {
   }
 
   /** The program that an editor has, or null: it is no OpenQASM, or the server is not there. */
-  async programIn(editor: CodeEditor.IEditor, adapter: WidgetLSPAdapter): Promise<Program | null> {
+  async programIn({ editor, adapter }: Place): Promise<Program | null> {
     await adapter.updateFinished; // else the server knows a text that is one key old
     const root = adapter.virtualDocument;
     for (const document of root ? collectDocuments(root) : []) {

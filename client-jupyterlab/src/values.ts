@@ -2,11 +2,10 @@
 
 import { MapMode, type Text } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from '@codemirror/view';
-import type { CodeEditor } from '@jupyterlab/codeeditor';
-import { EditorExtensionRegistry } from '@jupyterlab/codemirror';
-import type { IFeature, WidgetLSPAdapter } from '@jupyterlab/lsp';
+import type { IFeature } from '@jupyterlab/lsp';
 
 import type { Details } from './details';
+import { forEachEditor, type Place } from './editors';
 import type { Position, Program, Server } from './server';
 
 /** After a key, in milliseconds; the server begins to compute after 150. */
@@ -26,34 +25,16 @@ interface Value {
   tooltip: string;
 }
 
-/** For each editor that JupyterLab connects to a language server; one without a program shows nothing. */
 export function values(server: Server, shown: Details): IFeature {
-  const known = new WeakMap<CodeEditor.IEditor, { adapter: WidgetLSPAdapter }>();
+  const id = 'ketline-jupyterlab:values';
   return {
-    id: 'ketline-jupyterlab:values',
-    capabilities: {
-      textDocument: { inlayHint: {} },
-      workspace: { inlayHint: { refreshSupport: true } }
-    },
-    extensionFactory: {
-      name: 'ketline:values',
-      factory: ({ editor, widgetAdapter }) => {
-        const codeEditor = editor.getEditor();
-        const before = codeEditor && known.get(codeEditor);
-        if (!codeEditor || before) {
-          // Connected anew, after the file was renamed.
-          Object.assign(before ?? {}, { adapter: widgetAdapter });
-          return null;
-        }
-        const place = { adapter: widgetAdapter };
-        known.set(codeEditor, place);
-        const plugin = ViewPlugin.define(
-          view => new Values(view, shown, server, () => server.programIn(codeEditor, place.adapter)),
-          { decorations: shownValues => shownValues.decorations }
-        );
-        return EditorExtensionRegistry.createImmutableExtension([theme, shown.extension, plugin]);
-      }
-    }
+    id,
+    capabilities: { textDocument: { inlayHint: {} }, workspace: { inlayHint: { refreshSupport: true } } },
+    ...forEachEditor(id, place => [
+      theme,
+      shown.extension,
+      ViewPlugin.define(view => new Values(view, shown, server, place), { decorations: plugin => plugin.decorations })
+    ])
   };
 }
 
@@ -67,7 +48,7 @@ class Values {
     private readonly view: EditorView,
     private readonly shown: Details,
     private readonly server: Server,
-    private readonly program: () => Promise<Program | null>
+    private readonly where: Place
   ) {
     server.valuesChanged.connect(this.fetchNow, this);
     this.fetchAfter(PAUSE);
@@ -100,7 +81,7 @@ class Values {
     const turn = ++this.turn;
     const text = this.view.state.doc;
     const isStale = (): boolean => turn !== this.turn || this.view.state.doc !== text;
-    const program = await this.program();
+    const program = await this.server.programIn(this.where);
     if (isStale()) {
       return;
     }
