@@ -2,10 +2,11 @@
 
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorExtensionRegistry, type IEditorExtensionFactory } from '@jupyterlab/codemirror';
-import type { IExtractedCode, IForeignCodeExtractor, WidgetLSPAdapter } from '@jupyterlab/lsp';
+import type { IExtractedCode, IForeignCodeExtractor } from '@jupyterlab/lsp';
+import type { Widget } from '@lumino/widgets';
 
 import { openqasm } from './language';
-import { LANGUAGE } from './server';
+import { LANGUAGE, type Server } from './server';
 
 /** IPython looks for a magic below empty lines, too. */
 const MAGIC = /^(?:[ \t]*\n)*%%qasm(?:[ \t].*)?(?:\n|$)/;
@@ -31,10 +32,13 @@ function extracted(code: string): IExtractedCode[] {
     : [{ hostCode: '', foreignCode, range: { start, end }, virtualShift: null }];
 }
 
-/** Has JupyterLab look for programs in a notebook that opens; it does so at the first edit where there is no language
- * server for Python. */
-export function lookForPrograms(_: unknown, adapter: WidgetLSPAdapter): void {
-  void adapter.ready.then(() => adapter.updateDocuments()).catch(() => undefined);
+/** Has JupyterLab look for programs in a notebook that opens: without a language server for Python it does so only after
+ * the first edit. */
+export async function findPrograms(notebook: Widget, opened: Promise<void>, server: Server): Promise<void> {
+  await opened;
+  const adapter = server.adapterOf(notebook);
+  await adapter?.ready;
+  await adapter?.updateDocuments().catch(() => undefined); // closed meanwhile
 }
 
 /** Colours such a cell, and comments lines out, as OpenQASM; for as long as the magic is there. */

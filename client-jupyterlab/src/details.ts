@@ -7,6 +7,9 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 /** Milliseconds for which the mouse rests on a value before its details come. */
 const REST = 250;
 
+/** Milliseconds for which they stay when it has gone, so that it may go over to them. */
+const LEFT = 200;
+
 export interface Details {
   readonly extension: Extension;
   /** Shows `markdown` while the mouse is on `element`, which `view` has. */
@@ -27,16 +30,20 @@ export function details(rendermime: IRenderMimeRegistry): Details {
     extension: [tooltip, theme],
     attach(element, markdown, view) {
       let timer: number | undefined;
-      element.addEventListener('mouseenter', () => {
-        timer = window.setTimeout(() => {
-          const create = (): TooltipView => rendered(markdown, rendermime, view);
-          view.dispatch({ effects: show.of({ pos: view.posAtDOM(element), above: true, create }) });
-        }, REST);
-      });
-      element.addEventListener('mouseleave', () => {
+      const change = (shown: Tooltip | null, after: number): void => {
         window.clearTimeout(timer);
-        view.dispatch({ effects: show.of(null) });
-      });
+        timer = window.setTimeout(() => view.dispatch({ effects: show.of(shown) }), after);
+      };
+      const keep = (): void => window.clearTimeout(timer);
+      const hide = (): void => change(null, LEFT);
+      const create = (): TooltipView => {
+        const shown = rendered(markdown, rendermime, view);
+        shown.dom.addEventListener('mouseenter', keep); // long ones are scrolled
+        shown.dom.addEventListener('mouseleave', hide);
+        return shown;
+      };
+      element.addEventListener('mouseenter', () => change({ pos: view.posAtDOM(element), above: true, create }, REST));
+      element.addEventListener('mouseleave', hide);
     }
   };
 }
@@ -51,13 +58,21 @@ function rendered(markdown: string, rendermime: IRenderMimeRegistry, view: Edito
 
 const theme = EditorView.baseTheme({
   '.cm-tooltip.cm-ketline-details': {
-    maxWidth: '48em',
-    padding: '4px 10px',
+    maxWidth: '44em',
+    maxHeight: '24em',
+    overflow: 'auto',
+    padding: '2px 8px',
     border: '1px solid var(--jp-border-color1)',
     backgroundColor: 'var(--jp-layout-color1)',
     boxShadow: 'var(--jp-elevation-z4)',
     fontFamily: 'var(--jp-content-font-family)',
     fontSize: 'var(--jp-ui-font-size1)',
-    whiteSpace: 'normal'
+    lineHeight: '1.3',
+    whiteSpace: 'normal',
+    '& thead': { display: 'none' },
+    '& table': { margin: '0', fontSize: 'inherit' },
+    '& td': { padding: '1px 8px 1px 0', textAlign: 'left' },
+    '& p, & pre': { margin: '4px 0' },
+    '& pre, & code': { fontSize: '0.92em' }
   }
 });

@@ -4,15 +4,10 @@ import { LanguageSupport } from '@codemirror/language';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IEditorExtensionRegistry, IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { ICompletionProviderManager } from '@jupyterlab/completer';
-import {
-  ILSPCodeExtractorsManager,
-  ILSPDocumentConnectionManager,
-  ILSPFeatureManager,
-  IWidgetLSPAdapterTracker
-} from '@jupyterlab/lsp';
+import { ILSPCodeExtractorsManager, ILSPDocumentConnectionManager, ILSPFeatureManager } from '@jupyterlab/lsp';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
-import { cellLanguage, cellPrograms, lookForPrograms } from './cells';
+import { cellLanguage, cellPrograms, findPrograms } from './cells';
 import { details } from './details';
 import { GhostText, suggestOnNewLines } from './ghostText';
 import { openqasmIcon } from './icon';
@@ -58,7 +53,6 @@ const server: JupyterFrontEndPlugin<void> = {
     ILSPDocumentConnectionManager,
     ILSPFeatureManager,
     ILSPCodeExtractorsManager,
-    IWidgetLSPAdapterTracker,
     ICompletionProviderManager
   ],
   activate(
@@ -67,17 +61,18 @@ const server: JupyterFrontEndPlugin<void> = {
     connections: ILSPDocumentConnectionManager | null,
     features: ILSPFeatureManager | null,
     extractors: ILSPCodeExtractorsManager | null,
-    adapters: IWidgetLSPAdapterTracker | null,
     completions: ICompletionProviderManager | null
   ): void {
     void sayWhatIsMissing(app, connections);
     extractors?.register(cellPrograms, 'python');
-    adapters?.adapterAdded.connect(lookForPrograms);
     if (!connections || !features) {
       return;
     }
     const server = new Server(connections);
     features.register(values(server, details(rendermime)));
+    app.docRegistry.addWidgetExtension('Notebook', {
+      createNew: (notebook, context) => void findPrograms(notebook, context.ready, server)
+    });
     if (completions) {
       completions.registerInlineProvider(new GhostText(server));
       features.register(suggestOnNewLines(completions));
