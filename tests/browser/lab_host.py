@@ -13,24 +13,22 @@ import importlib.util
 import json
 import os
 import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, free_port, one_process_at_a_time, run, wait_for_answer
+from hosts import REPOSITORY, free_port, one_process_at_a_time, run, serving
 
 CLIENT = REPOSITORY / "client-jupyterlab"
 NAME = "ketline-jupyterlab"
 
-#: Settings of JupyterLab: nothing on the screen but the file, and time for the model, since processors may be busy.
+#: Settings of JupyterLab: no questions, and time for the model, since processors may be busy.
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/lsp-extension/plugin": {
-        "languageServers": {"ketline": {"configuration": {"ketline.completion.timeoutMilliseconds": 10_000}}}
+    "@jupyter-lsp/jupyterlab-lsp/plugin": {
+        "language_servers": {"ketline": {"serverSettings": {"ketline.completion.timeoutMilliseconds": 10_000}}}
     },
 }
 
@@ -43,7 +41,8 @@ class Lab:
     folder: Path
 
     def address(self, file: str) -> str:
-        return f"http://127.0.0.1:{self.port}/lab/tree/{file}"
+        """Where a window opens with `file` of the folder, and with nothing of the windows before."""
+        return f"http://127.0.0.1:{self.port}/lab/tree/{file}?reset"
 
 
 @pytest.fixture(scope="session")
@@ -64,58 +63,42 @@ def labextension(chromium: str) -> Path:
     return CLIENT / "labextension"
 
 
-@pytest.fixture
-def jupyter(labextension: Path, tmp_path: Path) -> Path:
-    """A prefix with the extension in it, and with none of this user's settings."""
-    installed = tmp_path / "share" / "jupyter" / "labextensions" / NAME
-    shutil.copytree(labextension, installed)
-    shutil.copy(CLIENT / "install.json", installed)
-    for name, values in SETTINGS.items():
-        file = tmp_path / "settings" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(values))
-    return tmp_path
-
-
-@pytest.fixture
-def lab(jupyter: Path) -> Iterator[Lab]:
-    """JupyterLab on an empty folder; stopped after the test."""
-    started = Lab(free_port(), jupyter / "circuits")
-    started.folder.mkdir()
-    with running(started, jupyter):
+@pytest.fixture(scope="module")
+def lab(labextension: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on an empty folder; stopped after the tests of the module."""
+    with running(labextension, tmp_path_factory.mktemp("jupyter")) as started:
         yield started
 
 
 @contextlib.contextmanager
-def running(lab: Lab, jupyter: Path) -> Iterator[None]:
+def running(labextension: Path, prefix: Path, *options: str) -> Iterator[Lab]:
+    """JupyterLab installed below `prefix`, with nothing of this user's."""
+    install(labextension, prefix)
+    lab = Lab(free_port(), prefix / "circuits")
+    lab.folder.mkdir()
     environment = os.environ | {
-        "JUPYTER_PATH": str(jupyter / "share" / "jupyter"),
-        "JUPYTERLAB_SETTINGS_DIR": str(jupyter / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(jupyter / "workspaces"),
-        "JUPYTER_CONFIG_DIR": str(jupyter / "config"),
-        "JUPYTER_DATA_DIR": str(jupyter / "data"),
-        "JUPYTER_RUNTIME_DIR": str(jupyter / "runtime"),
-        "IPYTHONDIR": str(jupyter / "ipython"),
+        "JUPYTER_PATH": str(prefix / "share" / "jupyter"),
+        "JUPYTERLAB_SETTINGS_DIR": str(prefix / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(prefix / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(prefix / "config"),
+        "JUPYTER_DATA_DIR": str(prefix / "data"),
+        "JUPYTER_RUNTIME_DIR": str(prefix / "runtime"),
+        "IPYTHONDIR": str(prefix / "ipython"),
     }
-    options = ["--no-browser", "--allow-root", f"--port={lab.port}", "--IdentityProvider.token="]
-    log = jupyter / "jupyterlab.log"
-    with open(log, "w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options],
-            cwd=lab.folder,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            start_new_session=True,
-        )
-        try:
-            wait_for_answer(f"http://127.0.0.1:{lab.port}/api", process, log)
-            yield
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+    # A window's code may then use JupyterLab's commands.
+    fixed = ["--no-browser", "--allow-root", "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
+    command = [sys.executable, "-m", "jupyterlab", *fixed, f"--port={lab.port}", *options]
+    address = f"http://127.0.0.1:{lab.port}/api"
+    with serving(command, address, prefix / "jupyterlab.log", environment, lab.folder):
+        yield lab
+
+
+def install(labextension: Path, prefix: Path) -> None:
+    """The extension where a wheel puts it, and the settings."""
+    installed = prefix / "share" / "jupyter" / "labextensions" / NAME
+    shutil.copytree(labextension, installed)
+    shutil.copy(CLIENT / "install.json", installed)
+    for name, values in SETTINGS.items():
+        file = prefix / "settings" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values))
