@@ -40,9 +40,10 @@ class Lab:
     port: int
     folder: Path
 
-    def address(self, file: str) -> str:
-        """Where a window opens with `file` of the folder, and with nothing of the windows before."""
-        return f"http://127.0.0.1:{self.port}/lab/tree/{file}?reset"
+    @property
+    def address(self) -> str:
+        """Of a window with nothing in it of the windows before."""
+        return f"http://127.0.0.1:{self.port}/lab?reset"
 
 
 @pytest.fixture(scope="session")
