@@ -96,9 +96,7 @@ def running(labextension: Path, prefix: Path, *options: str) -> Iterator[Lab]:
 
 def install(labextension: Path, prefix: Path) -> None:
     """The extension where a wheel puts it, and the settings."""
-    installed = prefix / "share" / "jupyter" / "labextensions" / NAME
-    shutil.copytree(labextension, installed)
-    shutil.copy(CLIENT / "install.json", installed)
+    shutil.copytree(labextension, prefix / "share" / "jupyter" / "labextensions" / NAME)
     for name, values in SETTINGS.items():
         file = prefix / "settings" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
