@@ -133,6 +133,7 @@ const theme = EditorView.baseTheme({
     padding: '0 0.35em',
     borderRadius: '3px',
     fontSize: '0.92em',
+    lineHeight: '1.2',
     fontStyle: 'normal',
     color: 'var(--jp-ui-font-color2)',
     backgroundColor: 'var(--jp-layout-color2)',

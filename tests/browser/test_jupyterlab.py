@@ -47,16 +47,20 @@ OPENQASM 3.0;
 include "stdgates.inc";
 qubit[2] q;
 cx q[0], q[2];""",
+    f"%%qasm --quiet\n{(EXAMPLES / 'unfinished_qaoa.qasm').read_text().rstrip()}",
 ]
 
 
 @pytest.fixture(scope="module")
 def window(lab: Lab, browser: Any) -> Iterator[Any]:
-    """JupyterLab in a browser's window, which loads once for all tests."""
+    """JupyterLab in a browser's window, which loads once for all tests; nothing that it needs is missing."""
+    said: list[str] = []
     with window_of(browser) as page:
+        page.on("console", lambda message: said.append(message.text))
         page.goto(lab.address)
         page.wait_for_function(STARTED)
         yield page
+    assert [line for line in said if line.startswith("Ketline: ")] == []
 
 
 def test_errors_hover_and_completion(lab: Lab, window: Any) -> None:
@@ -161,6 +165,16 @@ def test_cells_are_checked_valued_and_run(lab: Lab, window: Any) -> None:
     window.keyboard.press("Backspace")
     window.keyboard.type("1")
     sync_api.expect(squiggle).to_have_count(0, timeout=PATIENCE)
+
+    cells.nth(3).locator(".cm-content").click()
+    window.keyboard.press("Control+End")
+    window.keyboard.press("Enter")
+    ghost = cells.nth(3).locator(".jp-GhostText")
+    ghost.first.wait_for(timeout=PATIENCE)
+    suggested = ghost.first.inner_text().strip().splitlines()[0]
+    window.keyboard.press("Tab")
+    window.keyboard.press("Escape")
+    sync_api.expect(cells.nth(3).locator(".cm-content")).to_contain_text(suggested)
 
     window.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=PATIENCE)
     window.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
