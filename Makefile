@@ -1,4 +1,5 @@
-# The five commands: make demo | make test | make lint | make bench | make vsix. Each prepares what it needs.
+# The six commands: make demo | make test | make lint | make bench | make vsix | make labextension.
+# Each prepares what it needs.
 
 SHELL := /bin/bash
 PYTHON ?= python3
