@@ -91,7 +91,8 @@ class Values {
     }
     const range = { start: { line: 0, character: 0 }, end: { line: program?.lineCount, character: 0 } };
     const hints = program ? await program.ask<InlayHint[]>('textDocument/inlayHint', { range }) : [];
-    if (hints && !isStale()) {
+    const isShown = hints && hints.length + this.values.length > 0; // mostly not: there are editors of all languages
+    if (isShown && !isStale()) {
       this.place(hints.map(hint => valueOf(hint, program!, text)));
       this.view.dispatch({}); // draws them
     }

@@ -181,6 +181,7 @@ def test_cells_are_checked_valued_and_run(lab: Lab, window: Any) -> None:
     output = cells.nth(1).locator(".jp-OutputArea")
     sync_api.expect(output.locator("table")).to_contain_text("1.5", timeout=PATIENCE)
     sync_api.expect(output).to_contain_text("q_0", timeout=PATIENCE)
+    output.locator("table").scroll_into_view_if_needed()
     take(window, "jupyterlab-dark", theme="JupyterLab Dark")
 
 
