@@ -1,4 +1,5 @@
-# The five commands: make demo | make test | make lint | make bench | make vsix. Each prepares what it needs.
+# The six commands: make demo | make test | make lint | make bench | make vsix | make labextension.
+# Each prepares what it needs.
 
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -8,7 +9,7 @@ PYTEST_ARGS ?=
 # Everything in CI; without the slow tests where a person waits.
 SELECTION := $(if $(CI),,-m "not slow and not browser")
 
-.PHONY: demo test test-all lint bench docs vsix clean
+.PHONY: demo test test-all lint bench docs vsix labextension clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.base
@@ -34,6 +35,12 @@ docs: $(VENV)/.base
 vsix:
 	@cd client-vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
 
+# The JupyterLab extension, which a wheel carries once it is built; this checkout's environment uses it from here.
+labextension:
+	@cd client-jupyterlab && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	@[[ ! -d $(VENV) ]] || { mkdir -p $(VENV)/share/jupyter/labextensions; \
+	  ln -sfn $(CURDIR)/client-jupyterlab/labextension $(VENV)/share/jupyter/labextensions/ketline-jupyterlab; }
+
 $(VENV)/.base: pyproject.toml scripts/install
 	@PYTHON=$(PYTHON) scripts/install $(VENV)
 	@touch $@
@@ -43,4 +50,4 @@ $(VENV)/.full: $(VENV)/.base
 	@touch $@
 
 clean:
-	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis client-vscode/dist
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis client-vscode/dist client-jupyterlab/lib client-jupyterlab/labextension

@@ -5,29 +5,24 @@ Chromium. Where one of them, Node or the installer is missing, the tests are ski
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hosts import CACHE, REPOSITORY, free_port, one_process_at_a_time, run, serving, window_of
+from lab_host import lab, labextension
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+__all__ = ["lab", "labextension"]
+
 CLIENT = REPOSITORY / "client-vscode"
 INSTALLER = REPOSITORY.parent / "shared" / "tools" / "install-code-server"
-CACHE = Path.home() / ".cache" / "ketline"
 CODE_SERVER = CACHE / "code-server" / "node_modules" / "code-server" / "out" / "node" / "entry.js"
 
 BROWSER_FLAGS = [
@@ -40,9 +35,6 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-# Two busy processors: a limit is there to end a hang, not to measure speed.
-PATIENCE_SECONDS = 90
 
 # Nothing but the file, so that what a test finds on the screen comes from Ketline.
 PLAIN_EDITOR = {
@@ -59,24 +51,6 @@ PLAIN_EDITOR = {
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": False,
 }
-
-
-@contextlib.contextmanager
-def one_process_at_a_time(name: str) -> Iterator[None]:
-    """Holds a lock among test processes of this user, for what they share on disk."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with open(CACHE / f"{name}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def run(*command: str | Path, folder: Path | None = None) -> None:
-    """Runs a command that must succeed; its output is shown only where it does not."""
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    if result.returncode != 0:
-        line = " ".join(map(str, command))
-        printed = result.stdout[-4000:] + result.stderr[-4000:]
-        pytest.fail(f"{line} ended with {result.returncode}:\n{printed}", pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -145,12 +119,6 @@ class Host:
         return f"http://127.0.0.1:{self.port}/?{urllib.parse.urlencode(query)}"
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture
 def start_host(code_server: Path, extensions: Path, tmp_path: Path) -> Iterator[Callable[..., Host]]:
     """`start_host(files, settings)`: VS Code on a folder with copies of `files`; stopped after the test."""
@@ -171,54 +139,29 @@ def start_host(code_server: Path, extensions: Path, tmp_path: Path) -> Iterator[
         yield start
 
 
-@contextlib.contextmanager
-def running(code_server: Path, extensions: Path, data: Path, host: Host) -> Iterator[None]:
+def running(code_server: Path, extensions: Path, data: Path, host: Host) -> contextlib.AbstractContextManager[None]:
     options = ["--auth", "none", "--bind-addr", f"127.0.0.1:{host.port}"]
     options += ["--extensions-dir", extensions, "--user-data-dir", data]
     options += ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"]
-    log = data / "code-server.log"
     # Run from a terminal inside VS Code, these would make it open its window there.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VSCODE_")}
-    with open(log, "w") as output:
-        process = subprocess.Popen(
-            ["node", code_server, *options, host.folder],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            start_new_session=True,
-        )
-        try:
-            wait_for_answer(f"http://127.0.0.1:{host.port}/healthz", process, log)
-            yield
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+    command = ["node", code_server, *options, host.folder]
+    return serving(command, f"http://127.0.0.1:{host.port}/healthz", data / "code-server.log", environment)
 
 
-def wait_for_answer(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        time.sleep(0.2)
-    pytest.fail(f"VS Code does not answer:\n{log.read_text()[-4000:]}", pytrace=False)
-
-
-@pytest.fixture
-def page(chromium: str) -> Iterator[Any]:
-    """A browser window (a playwright `Page`) of the size of the screenshot."""
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """One for a module, since there can be no other at the same time."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
-        context = browser.new_context(viewport={"width": 1280, "height": 560}, device_scale_factor=1.5)
-        window = context.new_page()
-        window.set_default_timeout(PATIENCE_SECONDS * 1000)
+        started = driver.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A browser window (a playwright `Page`) of the size of the screenshot."""
+    with window_of(browser) as window:
         yield window
-        browser.close()

@@ -148,6 +148,8 @@ def test_the_server_that_jupyter_lsp_finds_is_ours() -> None:
     (found,) = spec(None).values()
     answer = subprocess.run([*found["argv"][:-1], "--version"], capture_output=True, text=True)
     assert answer.stdout.startswith("ketline ")
+    # Else it writes what is in the cells into a folder beside the notebook.
+    assert found["requires_documents_on_disk"] is False
     project = (Path(__file__).resolve().parents[2] / "pyproject.toml").read_text()
     assert f'"{spec.__module__}:{spec.__name__}"' in project
 

@@ -15,5 +15,7 @@ def spec(manager: object) -> dict[str, Any]:
             "argv": [sys.executable, "-m", "ketline", "serve"],
             "languages": ["openqasm"],
             "mime_types": ["text/x-openqasm"],
+            # Programs in cells are sent as texts: no copies of them on the disk.
+            "requires_documents_on_disk": False,
         }
     }
