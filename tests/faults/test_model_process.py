@@ -64,6 +64,7 @@ class Played(ModelProcess):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "runtime_installed", lambda: True)
     monkeypatch.setattr(module, "GRACE_SECONDS", 0.3)
     monkeypatch.setattr(module, "HUNG_SECONDS", 0.3)
     monkeypatch.setattr(module, "START_SECONDS", 5.0)
