@@ -1,14 +1,16 @@
-# The five commands: make demo | make test | make lint | make bench | make vsix. Each prepares what it needs.
+# The five commands: make demo | make test | make lint | make bench | make vsix; then make dist, for machines without a
+# network. Each prepares what it needs.
 
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 # Everything in CI; without the slow tests where a person waits.
 SELECTION := $(if $(CI),,-m "not slow and not browser")
 
-.PHONY: demo test test-all lint bench docs vsix clean
+.PHONY: demo test test-all lint bench docs vsix dist clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.base
@@ -34,6 +36,11 @@ docs: $(VENV)/.base
 vsix:
 	@cd client-vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
 
+# What goes into the wheel and is built elsewhere (a JupyterLab extension) is to be a prerequisite here.
+dist: $(VENV)/.base vsix
+	@scripts/dist $(BIN)/python dist
+	@rm -f dist/*.vsix && cp client-vscode/ketline-$(VERSION).vsix dist/
+
 $(VENV)/.base: pyproject.toml scripts/install
 	@PYTHON=$(PYTHON) scripts/install $(VENV)
 	@touch $@
@@ -43,4 +50,4 @@ $(VENV)/.full: $(VENV)/.base
 	@touch $@
 
 clean:
-	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis client-vscode/dist
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis client-vscode/dist
