@@ -10,7 +10,7 @@ VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 # Everything in CI; without the slow tests where a person waits.
 SELECTION := $(if $(CI),,-m "not slow and not browser")
 
-.PHONY: demo test test-all lint bench docs vsix dist clean
+.PHONY: demo test test-all lint bench docs site vsix dist clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.base
@@ -23,7 +23,7 @@ test-all: $(VENV)/.full
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.full
-	$(BIN)/ruff check server tests benchmarks
+	$(BIN)/ruff check server tests benchmarks scripts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -32,6 +32,9 @@ bench: $(VENV)/.full
 
 docs: $(VENV)/.base
 	@$(BIN)/ketline explain --pages docs/rules
+
+site: $(VENV)/.site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict && echo "build/site/index.html"
 
 vsix:
 	@cd client-vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
@@ -43,6 +46,10 @@ dist: $(VENV)/.base vsix
 
 $(VENV)/.base: pyproject.toml scripts/install
 	@PYTHON=$(PYTHON) scripts/install $(VENV)
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.base
+	@PYTHON=$(PYTHON) scripts/install $(VENV) docs
 	@touch $@
 
 $(VENV)/.full: $(VENV)/.base
