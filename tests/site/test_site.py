@@ -75,3 +75,8 @@ def test_the_site_has_every_page(site: dict[Path, Page]) -> None:
     names = {path.stem for path in site}
     sources = {path.stem for path in (REPOSITORY / "docs").rglob("*.md")}
     assert sources | {"overview", "architecture", "changelog", "contributing", "experiments"} <= names
+
+
+def test_no_star_of_a_formula_is_read_as_emphasis(site: dict[Path, Page]) -> None:
+    rules = [path for path in site if path.parent.name == "rules"]
+    assert [path.name for path in rules if "<em>" in path.read_text(encoding="utf-8")] == []
