@@ -84,6 +84,23 @@ def test_the_wheel_has_the_models_and_stays_small(handed_out: Path) -> None:
     assert "--no-index --find-links wheels 'ketline[model]'" in (handed_out / "INSTALL.md").read_text()
 
 
+@pytest.mark.parametrize("where", ["--target", "--user"])
+def test_the_models_are_found_wherever_pip_puts_them(
+    where: str, isolated: list[str], surroundings: dict[str, str], handed_out: Path, tmp_path: Path
+) -> None:
+    (wheel,) = handed_out.glob("ketline-*.whl")
+    base = tmp_path / "base"
+    python = getattr(sys, "_base_executable", sys.executable)  # an environment of its own takes no --user
+    option = [where, str(base)] if where == "--target" else [where]
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--no-index"]
+    environment = {**surroundings, "PYTHONUSERBASE": str(base), "PYTHONPATH": str(base), "PIP_BREAK_SYSTEM_PACKAGES": "1"}
+    installed = subprocess.run([*isolated, *pip, *option, wheel], env=environment, capture_output=True, text=True)
+    assert installed.returncode == 0, installed.stderr
+    asked = "from ketline.model.catalog import shipped_model, verify; verify(shipped_model()); print(shipped_model().path)"
+    found = subprocess.run([python, "-c", asked], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert Path(found.stdout.strip()).is_relative_to(base), found.stderr
+
+
 def test_doctor_hears_the_model(offline, ketline: Path) -> None:
     doctor = offline(ketline, "doctor")
     assert doctor.returncode == 0, doctor.stdout + doctor.stderr

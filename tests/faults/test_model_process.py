@@ -118,6 +118,7 @@ def test_a_worker_that_never_loads_is_given_up(tmp_path: Path, monkeypatch: pyte
     run(work())
 
 
+@pytest.mark.linux
 def test_killed_between_requests(tmp_path: Path) -> None:
     async def work() -> None:
         model = Played(tmp_path, "good")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -38,6 +39,9 @@ BACK_OFF_SECONDS = (0.0, 0.5, 2.0, 8.0, 30.0)
 MAXIMUM_FAILURES = 5
 
 _LINE_BYTES = 4 * 1024 * 1024
+
+#: On Windows a program started by one without a window would open one of its own.
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class ModelFailure(Exception):
@@ -235,6 +239,7 @@ class ModelProcess:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=_LINE_BYTES,
+            creationflags=_NO_WINDOW,
         )
         self._process = process
         try:
