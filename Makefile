@@ -48,8 +48,10 @@ $(VENV)/.base: pyproject.toml scripts/install
 	@PYTHON=$(PYTHON) scripts/install $(VENV)
 	@touch $@
 
-$(VENV)/.site: $(VENV)/.base
-	@PYTHON=$(PYTHON) scripts/install $(VENV) docs
+# Without the model's runtime, which the documentation does not take.
+$(VENV)/.site: pyproject.toml
+	@[[ -x $(BIN)/python ]] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --editable '.[docs]'
 	@touch $@
 
 $(VENV)/.full: $(VENV)/.base
