@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
+from ketline.workspace import Snapshot
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -70,3 +73,12 @@ def test_links_lead_to_files() -> None:
         if not (page.parent / path).exists()
     ]
     assert astray == []
+
+
+def test_the_first_example_is_worth_what_is_said_of_it() -> None:
+    page = (REPOSITORY / "docs" / "index.md").read_text(encoding="utf-8")
+    program = textwrap.dedent(re.findall(r"( +)```qasm\n(.*?)```", page, re.DOTALL)[0][1])
+    values = [Snapshot(text).estimates()[0].value for text in (program, program + "h q[2];\n")]
+    assert [f"{value:g}" for value in values if value is not None] == ["1", "1.5"]
+    assert "⟨H⟩ = 1:" in page and "becomes 1.5" in page
+    assert [problem.code for problem in Snapshot(program + "h q[3];\n").problems] == ["KT301"]
