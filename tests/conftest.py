@@ -9,7 +9,7 @@ import tempfile
 import pytest
 
 if os.name == "nt":
-    collect_ignore = ["browser", "dist"]  # their hosts are POSIX programs
+    collect_ignore = ["browser", "offline"]  # their hosts are POSIX programs
 
 # What this user's runs remembered is neither read nor written; servers that tests start inherit this.
 os.environ["KETLINE_CACHE"] = tempfile.mkdtemp(prefix="ketline-tests-")

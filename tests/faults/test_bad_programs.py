@@ -28,9 +28,9 @@ SECONDS, MEGABYTES = 4.0, 1_500
     [
         ("qubit[1000000000] q;", "too large"),
         ("qubit[1000000] q; h q;", "more than 200,000 gates|took longer"),
-        ("qubit[2] q; for int i in [0:1000000000] { x q[0]; }", "loops more than 100,000 times"),
-        ("qubit[2] q; int i = 0; while (true) { i += 1; }", "loops more than 100,000 times"),
-        ("qubit[2] q; int i = 0; while (i < 1) { x q[0]; }", "loops more than 100,000 times"),
+        ("qubit[2] q; for int i in [0:1000000000] { x q[0]; }", "loops more than 100,000 times|took longer"),
+        ("qubit[2] q; int i = 0; while (true) { i += 1; }", "loops more than 100,000 times|took longer"),
+        ("qubit[2] q; int i = 0; while (i < 1) { x q[0]; }", "loops more than 100,000 times|took longer"),
         (DOUBLING + "qubit[2] q; g60 q[0];", "200,000 calls|took longer"),
         ("qubit[2] q; def f(qubit a) { f(a); } f(q[0]);", "nested more than"),
         ("qubit[2] q; pow(1e12) @ rx(0.3) q[0];", "power past 1,000,000"),

@@ -1,7 +1,7 @@
 """Without llama-cpp-python, which is an extra: what needs the model says so in a line, everything else works.
 
 The package is hidden from the processes that are started here by a ``sitecustomize`` of their own, as an interpreter
-without it would not find it; ``tests/dist`` installs Ketline without it.
+without it would not find it; ``tests/offline`` installs Ketline without it.
 """
 
 from __future__ import annotations
