@@ -16,7 +16,10 @@ function entries(): Entry[] {
   return [
     toggle("completion.enabled", "ghost text"),
     toggle("hints.enabled", "expectation values"),
+    command("$(circuit-board) Show Circuit", "ketline.showCircuit"),
+    command("$(graph) Show State", "ketline.showState"),
     command("$(graph-line) Optimise Angles", "ketline.optimise"),
+    command("$(sparkle) Generate Circuit for a Problem…", "ketline.generate"),
     command("$(refresh) Restart Server", "ketline.restartServer"),
     command("$(output) Show Output", "ketline.showOutput"),
     command("$(folder-opened) Choose Server Path…", "ketline.chooseServer"),
@@ -62,6 +65,13 @@ export async function optimise(): Promise<void> {
   if (document?.languageId === "openqasm") {
     await vscode.commands.executeCommand("ketline.optimiseAngles", document.uri.toString());
   }
+}
+
+/** A file to try things on, as a new one: nothing of the user's is touched. */
+export async function openExample(extension: vscode.Uri): Promise<void> {
+  const file = vscode.Uri.joinPath(extension, "walkthrough", "example.qasm");
+  const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "openqasm", content }));
 }
 
 /** The README that came with the extension: no network is needed to read it. */

@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import type { Location } from "./serverLocation";
 
-const INSTALL = "How to Install";
+const INSTALL = "Install";
+const HOW = "How to Install";
 const CHOOSE = "Choose Path…";
 const RETRY = "Retry";
 const OUTPUT = "Show Output";
@@ -18,7 +19,8 @@ export class Messages {
         ? "Ketline's server is not installed. Highlighting works; diagnostics, hints and completions need it."
         : `Ketline's server is not at ${location.setting}, which is what the setting ketline.server.path says.`;
     await this.ask(text, {
-      [INSTALL]: "ketline.showInstallInstructions",
+      ...(location.setting === undefined && { [INSTALL]: "ketline.installServer" }),
+      [HOW]: "ketline.showInstallInstructions",
       [CHOOSE]: "ketline.chooseServer",
       [RETRY]: "ketline.restartServer",
     });

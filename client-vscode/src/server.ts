@@ -1,5 +1,6 @@
 // The server process and the connection to it: start, restart, stop, and what went wrong.
 
+import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import {
   CloseAction,
@@ -9,10 +10,15 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
   State,
+  type WorkDoneProgressBegin,
+  WorkDoneProgress,
+  type WorkDoneProgressReport,
 } from "vscode-languageclient/node";
 import { activePythonEnvironment } from "./pythonEnvironment";
 import { type Location, locateServer } from "./serverLocation";
 import { SECTION, serverArguments, serverOptions, serverPathSetting } from "./settings";
+import { CancellableProgress } from "./progress";
+import type { CurvePart } from "./protocol";
 import type { Health, ModelStatus } from "./statusItem";
 
 const CRASHES_ALLOWED = 3;
@@ -22,6 +28,10 @@ export interface ServerEvents {
   onHealth(health: Health): void;
   /** What the newest suggestion does to an observable; empty where there is nothing to say. */
   onEffect(effect: string): void;
+  /** A file's values are those of its newest version. */
+  onValues(uri: string): void;
+  /** What is new of the curve of an optimisation. */
+  onCurve(part: CurvePart): void;
   onMissing(location: Location & { kind: "missing" }): void;
   onFailed(reason: string): void;
 }
@@ -35,12 +45,14 @@ class QuietLanguageClient extends LanguageClient {
 
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
+  private readonly progress = new CancellableProgress();
   private crashTimes: number[] = [];
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly output: vscode.LogOutputChannel,
     private readonly trace: vscode.LogOutputChannel,
+    private readonly environment: string,
     private readonly events: ServerEvents,
   ) {}
 
@@ -58,6 +70,36 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     void this.stop();
+  }
+
+  /** Asks the server. Fails where it does not run, refuses, or the token is cancelled. */
+  async request<Result>(method: string, params: object, token?: vscode.CancellationToken): Promise<Result> {
+    const client = this.client;
+    if (client === undefined || client.state === State.Stopped) {
+      throw new Error("Ketline's server is not running.");
+    }
+    // An undefined token would be sent as a second parameter.
+    return token === undefined
+      ? client.sendRequest<Result>(method, params)
+      : client.sendRequest<Result>(method, params, token);
+  }
+
+  /** The same for a request that takes long; `onStage` is told what it is doing. */
+  async requestWithProgress<Result>(
+    method: string, params: object, token: vscode.CancellationToken, onStage: (stage: string) => void,
+  ): Promise<Result> {
+    const workDoneToken = randomUUID();
+    const listener = this.client?.onProgress(WorkDoneProgress.type, workDoneToken, (progress) => {
+      const { message } = progress as WorkDoneProgressBegin | WorkDoneProgressReport;
+      if (message !== undefined) {
+        onStage(message);
+      }
+    });
+    try {
+      return await this.request<Result>(method, { ...params, workDoneToken }, token);
+    } finally {
+      listener?.dispose();
+    }
   }
 
   private async startClient(): Promise<void> {
@@ -97,6 +139,7 @@ export class Server implements vscode.Disposable {
       setting: serverPathSetting(),
       pythonEnvironment: trusted ? await activePythonEnvironment() : undefined,
       folders: trusted ? folders.filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath) : [],
+      ownEnvironment: this.environment,
       path: process.env["PATH"] ?? "",
       platform: process.platform,
     });
@@ -107,6 +150,7 @@ export class Server implements vscode.Disposable {
       documentSelector: [
         { language: "openqasm", scheme: "file" },
         { language: "openqasm", scheme: "untitled" },
+        { language: "openqasm", scheme: "vscode-notebook-cell" },
       ],
       diagnosticCollectionName: "ketline",
       initializationOptions: () => serverOptions(),
@@ -119,6 +163,10 @@ export class Server implements vscode.Disposable {
         closed: () => this.onClosed(wasRunning),
       },
       initializationFailedHandler: () => false,
+      middleware: {
+        handleWorkDoneProgress: (token, report, next) =>
+          this.progress.handle(client, token, report, () => next(token, report)),
+      },
     };
     const client = new QuietLanguageClient(
       "ketline",
@@ -135,10 +183,14 @@ export class Server implements vscode.Disposable {
       report();
     });
     client.onNotification("ketline/suggestion", ({ effect }: { effect: string }) => this.events.onEffect(effect));
+    client.onNotification("ketline/values", ({ uri }: { uri: string }) => this.events.onValues(uri));
+    client.onNotification("ketline/curve", (part: CurvePart) => this.events.onCurve(part));
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) {
         wasRunning = true;
         report();
+      } else if (newState === State.Stopped) {
+        this.progress.clear();
       } else if (newState === State.Starting) {
         model = undefined;
         this.events.onHealth({ kind: "starting" });

@@ -12,13 +12,15 @@ export interface Places {
   pythonEnvironment: string | undefined;
   /** Trusted workspace folders, in order. */
   folders: readonly string[];
+  /** The environment that "Install Server" makes. */
+  ownEnvironment: string;
   /** The environment variable PATH. */
   path: string;
   platform: NodeJS.Platform;
 }
 
 export type Location =
-  | { kind: "found"; command: string; source: "setting" | "environment" | "folder" | "path" }
+  | { kind: "found"; command: string; source: "setting" | "environment" | "folder" | "own environment" | "path" }
   | { kind: "missing"; setting: string | undefined };
 
 /**
@@ -50,7 +52,7 @@ export function expandPath(path: string, folder: string | undefined): string {
 
 function* candidates(
   places: Places,
-): Generator<{ command: string; source: "environment" | "folder" | "path" }> {
+): Generator<{ command: string; source: "environment" | "folder" | "own environment" | "path" }> {
   const [scripts, name] = places.platform === "win32" ? ["Scripts", "ketline.exe"] : ["bin", "ketline"];
   if (places.pythonEnvironment !== undefined) {
     yield { command: join(places.pythonEnvironment, scripts, name), source: "environment" };
@@ -60,6 +62,7 @@ function* candidates(
       yield { command: join(folder, environment, scripts, name), source: "folder" };
     }
   }
+  yield { command: join(places.ownEnvironment, scripts, name), source: "own environment" };
   for (const folder of places.path.split(delimiter).filter(Boolean)) {
     yield { command: join(folder, name), source: "path" };
   }

@@ -20,6 +20,7 @@ const nowhere: Places = {
   setting: "",
   pythonEnvironment: undefined,
   folders: [],
+  ownEnvironment: "/nowhere/environment",
   path: "",
   platform: "linux",
 };
@@ -45,18 +46,21 @@ test("a setting that points nowhere is said, not passed over", async () => {
 });
 
 test("the active environment comes before the folder's, and that before the PATH", async () => {
-  const [active, folder, onPath] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  const [active, folder, own, onPath] = [temporaryFolder(), temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  executable(join(own, "bin", "ketline"));
   executable(join(active, "bin", "ketline"));
   executable(join(folder, "venv", "bin", "ketline"));
   executable(join(onPath, "ketline"));
-  const all: Places = { ...nowhere, pythonEnvironment: active, folders: [folder], path: `/empty:${onPath}` };
+  const path = `/empty:${onPath}`;
+  const all: Places = { ...nowhere, pythonEnvironment: active, folders: [folder], ownEnvironment: own, path };
   const source = async (places: Places) => {
     const location = await locateServer(places);
     return location.kind === "found" ? location.source : location.kind;
   };
   assert.equal(await source(all), "environment");
   assert.equal(await source({ ...all, pythonEnvironment: undefined }), "folder");
-  assert.equal(await source({ ...all, pythonEnvironment: undefined, folders: [] }), "path");
+  assert.equal(await source({ ...all, pythonEnvironment: undefined, folders: [] }), "own environment");
+  assert.equal(await source({ ...nowhere, path }), "path");
   assert.equal(await source(nowhere), "missing");
 });
 

@@ -185,6 +185,13 @@ MAXIMUM_CELL_FINDINGS = 20
 #: Operations of a circuit that a notebook draws.
 MAXIMUM_DRAWN_OPERATIONS = 400
 
+#: Gates and measurements of a circuit that an editor draws, the first ones, and qubits that it may have.
+MAXIMUM_DRAWN_GATES = 1_500
+MAXIMUM_DRAWN_QUBITS = 256
+
+#: Bit strings whose probabilities an editor lists.
+MAXIMUM_LISTED_BITSTRINGS = 16
+
 #: Suggestions that are remembered of a document, and the characters of the texts around them together.
 MAXIMUM_REMEMBERED_SUGGESTIONS = 32
 MAXIMUM_REMEMBERED_CHARACTERS = 4_000_000

@@ -53,7 +53,7 @@ PLAIN_EDITOR = {
     "security.workspace.trust.enabled": False,
     "telemetry.telemetryLevel": "off",
     "window.commandCenter": False,
-    "workbench.colorTheme": "Default Dark Modern",
+    "workbench.colorTheme": f"Default {'Light' if os.environ.get('KETLINE_THEME') == 'light' else 'Dark'} Modern",
     "workbench.layoutControl.enabled": False,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.startupEditor": "none",
@@ -111,14 +111,20 @@ def code_server(chromium: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def extensions(code_server: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of extensions with ours alone, installed from the .vsix as a user would."""
-    work = tmp_path_factory.mktemp("extension")
-    vsix = work / "ketline.vsix"
+def vsix(code_server: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension, packaged from this tree."""
+    package = tmp_path_factory.mktemp("vsix") / "ketline.vsix"
     with one_process_at_a_time("client-vscode"):
         if not (CLIENT / "node_modules" / ".bin" / "vsce").exists():
             run("npm", "ci", "--no-audit", "--no-fund", folder=CLIENT)
-        run("npm", "run", "package", "--", "--out", vsix, folder=CLIENT)
+        run("npm", "run", "package", "--", "--out", package, folder=CLIENT)
+    return package
+
+
+@pytest.fixture(scope="session")
+def extensions(code_server: Path, vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of extensions with ours alone, installed from the .vsix as a user would."""
+    work = tmp_path_factory.mktemp("extension")
     folder = work / "extensions"
     places = ["--extensions-dir", folder, "--user-data-dir", work / "data"]
     run("node", code_server, *places, "--install-extension", vsix)

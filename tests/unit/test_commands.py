@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 from ketline.cli import main
-from ketline.commands.files import Unreadable
-from ketline.commands.generate import read_instance, read_rows, request_for, request_of
-from ketline.commands.many_body import hva_request, read_many_body
+from ketline.commands.files import Unreadable, read_json
+from ketline.commands.generate import read_rows, request_of
 from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.pages import pages
 from ketline.model.generation import ManyBodyRequest, generation_text
 from ketline.problems import graph_data, problem, problem_ids
+from ketline.suggest.commission import commission
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -171,9 +171,9 @@ def test_generate_reads_each_problem_from_a_file_and_can_ask_for_it(name: str, t
     instance = problem(name).random(np.random.default_rng(7), size)
     graph = tmp_path / "g.json"
     graph.write_text(json.dumps({**graph_data(instance.graph), "attributes": instance.attributes}))
-    read = read_instance(name, str(graph))
-    assert read.hamiltonian == instance.hamiltonian
-    assert f"// {name}, {size} qubits, qaoa, 2 layers" in generation_text(request_for(read, "qaoa", 2))
+    asked = commission(name, read_json(str(graph)), "qaoa", 2)
+    assert asked.request.hamiltonian == instance.hamiltonian
+    assert f"// {name}, {size} qubits, qaoa, 2 layers" in generation_text(asked.request)
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,7 @@ def test_generate_reads_many_body_models_from_a_file(name, data, attributes, tex
     file = tmp_path / "g.json"
     ring = {"nodes": [0, 1, 2, 3], "edges": [{"source": i, "target": (i + 1) % 4} for i in range(4)]}
     file.write_text(json.dumps({**(ring if data else {}), "attributes": attributes}))
-    read = read_many_body(name, str(file))
-    assert text in generation_text(hva_request(name, read.hamiltonian, read.n_qubits, None, 2))
+    assert text in generation_text(commission(name, read_json(str(file)), layers=2).request)
 
 
 @pytest.mark.parametrize(

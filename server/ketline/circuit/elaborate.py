@@ -148,7 +148,7 @@ class Elaborator(GateCalls):
     def _mark(self, sections: int, nodes: int, environment: Environment) -> Mark:
         circuit = self.circuit
         return Mark(
-            sections, nodes, len(circuit.operations), len(circuit.slopes), len(self.angles),
+            sections, nodes, len(circuit.operations), len(circuit.calls), len(circuit.slopes), len(self.angles),
             circuit.n_qubits, (self.calls, self.iterations), dict(circuit.registers), environment.copy(),
             dict(self.definitions), dict(self.subroutines),
         )  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 
 from ketline.circuit.expressions import integer_of, is_exact, value_of
 from ketline.circuit.gates import gate_matrix, recipe
-from ketline.circuit.operations import Circuit, Operation, Place, operation
+from ketline.circuit.operations import Call, Circuit, Operation, Place, operation
 from ketline.circuit.values import Environment, Qubits, qubits_of
 from ketline.circuit.writing import Outcomes, Unsupported, Writer, Written
 from ketline.limits import MAXIMUM_CONTROLS, MAXIMUM_ELABORATED_GATES, MAXIMUM_POWER
@@ -144,7 +144,11 @@ class GateCalls(Writer):
         for power in powers:
             written = self._powered(written, power)
         taken = tuple(zip(numbers, controls))
+        start = len(self.circuit.operations)
         self.add([Written(made.controlled(taken), slopes) for made, slopes in written] if taken else written)
+        if node.name.name in self.definitions and not self.capturing:
+            end = len(self.circuit.operations)
+            self.circuit.calls.append(Call(start, end, node.name.name, tuple(map(plain, parameters))))
 
     def modifiers(
         self, modifiers: Sequence[ast.QuantumGateModifier], environment: Environment

@@ -23,6 +23,7 @@ class Mark:
     sections: int
     nodes: int
     operations: int
+    calls: int
     slopes: int
     angles: int
     n_qubits: int
@@ -67,6 +68,7 @@ class Marks:
         circuit = Circuit(mark.n_qubits, dict(mark.registers))
         circuit.operations = old.operations[: mark.operations]
         circuit.sources = old.sources[: mark.operations]
+        circuit.calls = old.calls[: mark.calls]
         circuit.slopes = dict(islice(old.slopes.items(), mark.slopes))
         used = {qubit: first for qubit, first in self.used.items() if first < mark.operations}
         return circuit, dict(islice(self.angles.items(), mark.angles)), used

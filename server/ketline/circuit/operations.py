@@ -150,12 +150,23 @@ class Measurement:
     source: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a gate that the program defines: it wrote ``operations[start:end]``; ``parameters`` in radians."""
+
+    start: int
+    end: int
+    name: str
+    parameters: tuple[float, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Circuit:
     """A program written out.
 
     * ``registers`` map a name to its qubits' numbers, in order of declaration from 0.
     * ``sources[k]`` is where the statement behind ``operations[k]`` stands.
+    * ``calls`` are those of the program's own gates, outermost only, one for each time that a broadcast applies it.
     * ``angles`` are the numbers in the text that angles were computed from; ``slopes[k]``, where there, has for each
       parameter of ``operations[k]`` its derivatives by them.
     * ``measurements`` are the last ones of their qubits, which leave the values before them as they are.
@@ -167,6 +178,7 @@ class Circuit:
     registers: dict[str, tuple[int, ...]] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     sources: list[Place] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     slopes: dict[int, tuple[Parts, ...]] = field(default_factory=dict)
     angles: list[Angle] = field(default_factory=list)
     measurements: list[Measurement] = field(default_factory=list)

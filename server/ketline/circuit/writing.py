@@ -158,9 +158,12 @@ class Writer:
             value = self.outcomes(self.circuit, qubit)
         except Unsupported as found:
             raise Unsupported(found.reason, found.place or source) from None
+        self._collapse(qubit, value, source)
+        return value
+
+    def _collapse(self, qubit: int, value: int, source: Place) -> None:
         self.circuit.operations.append(collapse(qubit, value))
         self.circuit.sources.append(source)
-        return value
 
     def reset(self, qubits: Sequence[int]) -> None:
         """Measures each qubit and flips it where it is 1 (specification, "Reset")."""
@@ -169,7 +172,11 @@ class Writer:
                 continue
             self.measured_any = True
             outcome = self.pending.pop(qubit, None)
-            value = self._outcome(qubit, self.place) if outcome is None else self.resolve(outcome)
+            if outcome is None:
+                value = self._outcome(qubit, self.place)
+            else:
+                value = self.resolve(outcome)
+                self._collapse(qubit, value, self.place)  # again, so that the reset stands in the circuit
             if value:
                 self.add([Written(operation("x", (), (qubit,)))])
 

@@ -14,16 +14,16 @@ from rich.rule import Rule
 from rich.syntax import Syntax
 
 from ketline.commands.complete import print_suggestion
-from ketline.commands.files import Unreadable, read_snapshot
+from ketline.commands.files import Unreadable, read_json, read_snapshot
 from ketline.commands.findings import finding, print_finding
-from ketline.commands.generate import comparison, read_instance
+from ketline.commands.generate import comparison
 from ketline.commands.values import table_of
 from ketline.diagnostics.catalog import severity
 from ketline.estimate.result import Estimate
-from ketline.model.generation import GenerationRequest
 from ketline.model.process import ModelFailure, ModelProcess
 from ketline.model.runtime import RUNTIME_MISSING, runtime_installed
 from ketline.suggest import cursor_at, suggest
+from ketline.suggest.commission import commission
 from ketline.suggest.generate import GeneratedCircuit, generate
 
 BROKEN = "broken/six_errors.qasm"
@@ -121,17 +121,16 @@ async def _generation(console: Console, folder: Path, model: ModelProcess) -> No
     path = folder / GRAPH
     command = f"generate --problem maxcut --graph {path} --layers {LAYERS} -n {SAMPLES}"
     _heading(console, "4  A circuit for a graph", command)
-    instance = read_instance("maxcut", str(path))
-    request = GenerationRequest(instance.problem_id, instance.hamiltonian, instance.n_qubits, "qaoa", LAYERS)
+    asked = commission("maxcut", read_json(str(path)), "qaoa", LAYERS)
     started = time.perf_counter()
     with _progress(console) as progress:
         progress.add_task(f"drawing {SAMPLES} circuits, simulating, refining", total=None)
-        circuits: list[GeneratedCircuit] = await generate(model, request, SAMPLES)
+        circuits: list[GeneratedCircuit] = await generate(model, asked.request, SAMPLES)
     if not circuits:
         console.print("No circuit passed the checks.")
         return
-    console.print(comparison(instance, request, circuits[0], seed=0))
-    console.print(f"[dim]{instance.description}[/dim]")
+    console.print(comparison(asked, circuits[0], seed=0))
+    console.print(f"[dim]{asked.description}[/dim]")
     console.print(f"[dim]{SAMPLES} circuits in {time.perf_counter() - started:.1f} s on this machine.[/dim]")
 
 

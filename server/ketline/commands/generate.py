@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,9 @@ from rich.progress import track
 from rich.table import Table
 
 from ketline.commands.files import Unreadable, read_json, read_text
-from ketline.commands.many_body import energies_table, hva_request, is_diagonal, products, read_many_body
 from ketline.model.generation import (
     ANSATZES,
-    MAX_BODY,
     MAX_LAYERS,
-    MAX_QUBITS,
     GenerationRequest,
     ManyBodyRequest,
     Request,
@@ -29,19 +25,10 @@ from ketline.model.generation import (
     program,
 )
 from ketline.model.process import ModelFailure, ModelProcess
-from ketline.problems import InvalidGraph, ProblemInstance, UnknownProblem, problem, problem_ids
-from ketline.problems.many_body import models
-from ketline.suggest.generate import (
-    FREE_CHOICE,
-    GeneratedCircuit,
-    draw,
-    generate,
-    in_turn,
-    random_angle_energies,
-)
-
-#: Random-angle circuits that the comparison averages over.
-RANDOM_DRAWS = 200
+from ketline.problems import InvalidGraph, UnknownProblem, problem_ids
+from ketline.problems.many_body import PauliTerm, models
+from ketline.suggest.commission import Commission, commission, hva_request
+from ketline.suggest.generate import FREE_CHOICE, GeneratedCircuit, draw, generate, in_turn
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -76,57 +63,16 @@ def execute(arguments: Namespace) -> int:
         return 2
 
 
-def read_instance(problem_id: str, graph_file: str) -> ProblemInstance:
-    """The problem on the graph of a file.
-
-    Raises:
-        Unreadable, UnknownProblem, InvalidGraph: with one line for the user.
-    """
-    encoding = problem(problem_id)
-    return encoding.instance(read_json(graph_file))
-
-
-def request_for(instance: ProblemInstance, ansatz: str, layers: int) -> GenerationRequest:
-    """The request for a circuit of ``instance``.
-
-    Raises:
-        UnsupportedRequest: where the instance is past what the model's format can say.
-    """
-    largest = max((len(qubits) for _, qubits in instance.hamiltonian), default=0)
-    if largest > MAX_BODY:
-        raise UnsupportedRequest(
-            f"{instance.problem_id} on this graph has a term of {largest} factors, from a node with as many edges or a "
-            f"hyperedge of about as many nodes; the model knows terms of at most {MAX_BODY}"
-        )
-    if instance.n_qubits > MAX_QUBITS:
-        raise UnsupportedRequest(
-            f"{instance.problem_id} on this graph takes {instance.n_qubits} qubits; the model writes circuits of at "
-            f"most {MAX_QUBITS}"
-        )
-    return GenerationRequest(instance.problem_id, instance.hamiltonian, instance.n_qubits, ansatz, layers)
-
-
 async def _single(arguments: Namespace) -> int:
-    request: Request
-    table: Callable[[GeneratedCircuit], Table]
-    if arguments.problem in models():
-        system = read_many_body(arguments.problem, arguments.graph)
-        request = hva_request(
-            system.problem_id, system.hamiltonian, system.n_qubits, arguments.ansatz, arguments.layers
-        )
-        description, table = system.description, partial(energies_table, system)
-    else:
-        instance = read_instance(arguments.problem, arguments.graph)
-        request = request_for(instance, arguments.ansatz or "qaoa", arguments.layers)
-        description, table = instance.description, partial(comparison, instance, request, seed=arguments.seed)
-    best = await _best(request, arguments)
+    asked = commission(arguments.problem, read_json(arguments.graph), arguments.ansatz, arguments.layers)
+    best = await _best(asked.request, arguments)
     console = Console(highlight=False, stderr=arguments.output in (None, "-"))
     if arguments.output in (None, "-"):
         print(best.text, end="")
     else:
         Path(arguments.output).write_text(best.text, encoding="utf-8")
-    console.print(description)
-    console.print(table(best))
+    console.print(asked.description)
+    console.print(comparison(asked, best, arguments.seed))
     if arguments.output not in (None, "-"):
         console.print(f"Written to {arguments.output}.", markup=False)
     return 0
@@ -148,27 +94,15 @@ async def _best(request: Request, arguments: Namespace) -> GeneratedCircuit:
     return circuits[0]
 
 
-def comparison(instance: ProblemInstance, request: GenerationRequest, best: GeneratedCircuit, seed: int) -> Table:
-    """The circuit's energy beside all-H, random angles and the optimum."""
-    energies = instance.energies
-    low, high = float(energies.min()), float(energies.max())
-    random = random_angle_energies(request, energies, RANDOM_DRAWS, seed)
+def comparison(asked: Commission, best: GeneratedCircuit, seed: int) -> Table:
+    """The circuit's energy beside what costs nothing and the best possible."""
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for heading in ("circuit", "<H>", "ratio", "P(best)"):
+    for heading in ("circuit", "<H>", *asked.headings):
         table.add_column(heading, justify="left" if heading == "circuit" else "right")
-
-    def row(name: str, energy: float, p_ground: str = "", style: str | None = None) -> None:
-        table.add_row(name, f"{energy + 0.0:.4f}", f"{(high - energy) / (high - low):.1%}", p_ground, style=style)
-
-    uniform = len(instance.optimal_states) / len(energies)
-    row("h on every qubit", float(energies.mean()), f"{uniform:.1%}")
-    row(f"random angles, mean of {RANDOM_DRAWS}", float(random.mean()))
-    row("the model, best as drawn", best.drawn_energy)
-    if best.steps:
-        row(f"after {best.steps} gradient steps", best.energy, f"{best.p_ground:.1%}", "bold green")
-    else:
-        row("the model, best", best.energy, f"{best.p_ground:.1%}", "bold green")
-    row("best possible", low, "100.0%")
+    for one in asked.compared(best, seed):
+        probability = "" if one.best is None else f"{one.best:.1%}"
+        style = "bold green" if one.chosen else None
+        table.add_row(one.name, f"{one.energy + 0.0:.4f}", f"{one.share:.1%}", probability, style=style)
     return table
 
 
@@ -218,6 +152,19 @@ def request_of(row: dict[str, Any], ansatz: str, layers: int) -> Request:
         return hva_request(name, products(row), size, family, depth)
     hamiltonian = tuple((float(coefficient), tuple(qubits)) for coefficient, qubits in row["hamiltonian"])
     return GenerationRequest(name, hamiltonian, size, family, depth)
+
+
+def is_diagonal(row: dict[str, Any]) -> bool:
+    """Whether the terms of a row are products of Z by their qubits alone."""
+    return all(isinstance(qubit, int) for _, qubits in row["hamiltonian"] for qubit in qubits)
+
+
+def products(row: dict[str, Any]) -> tuple[PauliTerm, ...]:
+    """The terms of a row that is not diagonal; raises ``ValueError`` and the like for none."""
+    found = tuple((float(c), tuple((str(p), int(q)) for p, q in factors)) for c, factors in row["hamiltonian"])
+    if any(letter not in ("X", "Y", "Z") for _, factors in found for letter, _ in factors):
+        raise ValueError("a factor is none of X, Y, Z")
+    return found
 
 
 async def _row_circuits(model: ModelProcess, row: dict[str, Any], arguments: Namespace) -> list[str]:

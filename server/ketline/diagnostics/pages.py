@@ -32,18 +32,18 @@ def families() -> dict[str, list[Entry]]:
 
 def pages() -> dict[str, str]:
     """The text of every page by its file name."""
-    made = {f"{entry.code}.md": _page(entry) for entry in CATALOG.values()}
+    made = {f"{entry.code}.md": f"{page(entry)}\n[All rules](index.md)\n" for entry in CATALOG.values()}
     return {**made, "index.md": _index()}
 
 
-def _page(entry: Entry) -> str:
+def page(entry: Entry) -> str:
+    """What one code means, with a bad and a good example."""
     parts = [f"# {entry.code} {entry.name}", f"Default level: {entry.severity}.", entry.why]
     for title, example in (("Bad", entry.bad), ("Good", entry.good)):
         if example:
             parts.append(f"## {title}\n\n```qasm\n{example.rstrip()}\n```")
     if entry.is_lint:
         parts.append(f"To keep a line as it is: `// ketline: ignore {entry.code}` behind it, or alone above it.")
-    parts.append("[All rules](index.md)")
     return "\n\n".join(parts) + "\n"
 
 

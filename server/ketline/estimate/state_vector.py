@@ -14,6 +14,7 @@ from qulacs import QuantumState
 
 from ketline.circuit.operations import Operation
 from ketline.estimate.budget import Budget
+from ketline.estimate.edited_gate import MOST_STATES, FinalState, combined, only_difference
 from ketline.estimate.native import fused
 from ketline.estimate.threads import step
 from ketline.limits import MAXIMUM_CHECKPOINT_BYTES, MAXIMUM_STATE_VECTOR_QUBITS
@@ -36,6 +37,8 @@ class Simulation:
         self._kept: dict[int, QuantumState] = {}
         self._state: QuantumState | None = None
         self._spare: list[QuantumState] = []
+        self._error = 0.0
+        self._finals: list[FinalState] = []  # of circuits that differ from the last in one and the same gate
 
     def advance(self, operations: Sequence[Operation], budget: Budget) -> QuantumState:
         """The state after ``operations`` from |0...0>; it belongs to this object and is good until the next call.
@@ -43,6 +46,9 @@ class Simulation:
         Raises:
             OutOfTime: when the budget is spent; what was remembered before stays good.
         """
+        if (found := self._of_edited_gate(operations)) is not None:
+            return found
+        self._remember(operations)
         common = _common(self._operations, operations)
         for place in [place for place in self._kept if place > common]:
             self._spare.append(self._kept.pop(place))
@@ -63,8 +69,33 @@ class Simulation:
             self._operations.extend(operations[start:end])
             if end in stops and end != len(operations) and self._worth_keeping(end, common, len(operations)):
                 self._kept[end] = self._copy(state)
-        self._state = state
+        self._state, self._error = state, 0.0
         return state
+
+    def _last(self) -> list[FinalState]:
+        return [] if self._state is None else [FinalState(self._operations, self._state, self._error)]
+
+    def _of_edited_gate(self, operations: Sequence[Operation]) -> QuantumState | None:
+        """The state where one gate alone was edited, and a few edits of it have been run."""
+        found = combined(operations, [*self._finals, *self._last()]) if self._finals else None
+        if found is None:
+            return None
+        common = _common(self._operations, operations)
+        for place in [place for place in self._kept if place > common]:
+            self._spare.append(self._kept.pop(place))
+        final, self._finals = found
+        self._operations, self._state, self._error = list(final.operations), final.state, final.error
+        return self._state
+
+    def _remember(self, operations: Sequence[Operation]) -> None:
+        """Keeps the final states that differ from the one wanted in one and the same gate, a few of them."""
+        place = only_difference(self._operations, operations) if self._state is not None else None
+        if place is None or (MOST_STATES + 1) * _AMPLITUDE << self.n_qubits > MAXIMUM_CHECKPOINT_BYTES:
+            self._finals = []
+            return
+        known = [one for one in self._finals if only_difference(one.operations, operations) == place]
+        self._finals = [*known, *self._last()][-MOST_STATES:]
+        self._state = None  # its memory is theirs now
 
     def _copy(self, state: QuantumState) -> QuantumState:
         """A copy, in the memory of a state that is not needed any more where there is one."""

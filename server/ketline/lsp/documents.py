@@ -43,8 +43,8 @@ class Document:
     there. ``value_problems`` say why a value is missing. ``curves`` are the last optimisations by observable,
     ``counted`` is what its lens says of its gates, ``colours`` the semantic tokens that the editor was sent last.
     ``memory`` is what was suggested lately, ``asking`` the suggestion that the model is asked for.
-    ``estimating`` stands for the newest run of estimates, ``closed`` ends them all. ``analysis_seconds`` is how long
-    its last analysis of an edit took.
+    ``estimating`` stands for the newest run of estimates, ``listing`` for the newest question after its state,
+    ``closed`` ends them all. ``analysis_seconds`` is how long its last analysis of an edit took.
     """
 
     uri: str
@@ -61,6 +61,7 @@ class Document:
     published: bool = False
     closed: bool = False
     estimating: object = None
+    listing: object = None
     colours: Sent | None = None
 
     @cached_property
@@ -72,6 +73,13 @@ class Document:
     @cached_property
     def bench(self) -> Workbench:
         """What its estimates keep from one version to the next."""
+        from ketline.estimate.workbench import Workbench
+
+        return Workbench()
+
+    @cached_property
+    def cursor_bench(self) -> Workbench:
+        """The same for its state where the cursor is."""
         from ketline.estimate.workbench import Workbench
 
         return Workbench()

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
     from ketline.lsp.shown_values import ShownValue
 
+#: Tells the client that a document's values are those of its newest version, for what shows them elsewhere.
+VALUES = "ketline/values"
+
 #: How long after a key the computing starts.
 QUIET_SECONDS = 0.15
 
@@ -116,6 +119,7 @@ async def _show(server: KetlineServer, document: Document, estimates: list[Estim
         document.value_problems = problems
         server.replace_task(document.uri, "diagnostics", diagnostics.publish(server, document.uri))
         await pull_diagnostics.refresh(server)
+    server.protocol.notify(VALUES, {"uri": document.uri, "version": snapshot.version})
     if (changed or first) and server.refreshes_hints:
         await server.workspace_inlay_hint_refresh_async(None)
     if changed and server.refreshes_lenses:

@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 
 COMMAND = "ketline.optimiseAngles"
 
+#: Tells the client the values of a run that it does not have yet: ``start`` is the number of those it has.
+CURVE = "ketline/curve"
+
 #: Seconds between two reports of progress.
 _REPORT_SECONDS = 0.1
 
@@ -95,6 +98,7 @@ async def _with_progress(server: KetlineServer, document: Document, snapshot: Sn
     options = server.options.hints
     token = await _begin(server, name)
     curve: list[float] = []
+    told = 0
     given_up = False
 
     def progress(values: Sequence[float]) -> None:
@@ -115,9 +119,11 @@ async def _with_progress(server: KetlineServer, document: Document, snapshot: Sn
         while not work.done():
             await asyncio.wait([work], timeout=_REPORT_SECONDS)
             _report(server, token, name, curve, options.optimise_steps)
+            told = _tell(server, document.uri, name, curve, told)
         return work.result()
     finally:
         given_up = True  # a thread cannot be cancelled; it looks here
+        _tell(server, document.uri, name, curve, told, done=True)
         _end(server, token, curve)
 
 
@@ -143,6 +149,16 @@ def _report(server: KetlineServer, token: str, name: str, curve: Sequence[float]
         message = f"{curve[-1]:.4f} {sparkline(curve)}"
         share = min(100, round(100 * len(curve) / most))
         server.work_done_progress.report(token, lsp.WorkDoneProgressReport(message=message, percentage=share))
+
+
+def _tell(server: KetlineServer, uri: str, name: str, curve: list[float], told: int, done: bool = False) -> int:
+    """Sends what is new of the curve, for a client that draws it; how many values it has then."""
+    values = curve[told:]
+    if values or done:
+        server.protocol.notify(
+            CURVE, {"uri": uri, "observable": name, "start": told, "values": values, "done": done}
+        )
+    return told + len(values)
 
 
 def _end(server: KetlineServer, token: str, curve: Sequence[float]) -> None:

@@ -17,6 +17,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from ketline import __version__
 from ketline.lsp import (
     call_hierarchy,
+    circuit_view,
     code_actions,
     code_lenses,
     completion,
@@ -24,8 +25,10 @@ from ketline.lsp import (
     document_highlight,
     document_link,
     document_symbol,
+    explanations,
     folding_range,
     formatting,
+    generate_circuit,
     hover,
     inlay_hints,
     inline_completion,
@@ -38,6 +41,7 @@ from ketline.lsp import (
     selection_range,
     semantic_tokens,
     signature_help,
+    state_view,
     synchronise,
     workspace_symbol,
 )
@@ -274,6 +278,10 @@ FEATURES = (
     call_hierarchy,
     inline_value,
     pull_diagnostics,
+    circuit_view,
+    state_view,
+    generate_circuit,
+    explanations,
 )
 
 

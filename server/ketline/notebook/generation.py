@@ -9,10 +9,10 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ketline.commands.generate import request_for
 from ketline.model.generation import UnsupportedRequest
 from ketline.model.process import ModelFailure, ModelProcess
-from ketline.problems import InvalidGraph, ProblemInstance, UnknownProblem, problem
+from ketline.problems import InvalidGraph, UnknownProblem
+from ketline.suggest.commission import Commission, commission
 from ketline.suggest.generate import GeneratedCircuit, generate
 
 #: Steps that the angles are improved by.
@@ -39,7 +39,7 @@ class GenerationWish:
     seed: int = 0
 
 
-def best_circuit(wish: GenerationWish, graph: Any) -> tuple[ProblemInstance, GeneratedCircuit]:
+def best_circuit(wish: GenerationWish, graph: Any) -> tuple[Commission, GeneratedCircuit]:
     """The problem on ``graph`` (a networkx graph, or node-link data), and the circuit.
 
     Raises:
@@ -48,14 +48,13 @@ def best_circuit(wish: GenerationWish, graph: Any) -> tuple[ProblemInstance, Gen
     if not 1 <= wish.samples <= _MOST_SAMPLES:
         raise NotGenerated(f"-n must be 1 to {_MOST_SAMPLES}.")
     try:
-        instance = problem(wish.problem).instance(node_link_data(graph))
-        request = request_for(instance, wish.ansatz, wish.layers)
-        found = _awaited(_generated(request, wish))
+        asked = commission(wish.problem, node_link_data(graph), wish.ansatz, wish.layers)
+        found = _awaited(_generated(asked.request, wish))
     except (UnknownProblem, InvalidGraph, UnsupportedRequest, ModelFailure) as error:
         raise NotGenerated(str(error)) from None
     if not found:
         raise NotGenerated("None of the samples was a valid circuit; try another --seed or a larger -n.")
-    return instance, found[0]
+    return asked, found[0]
 
 
 async def _generated(request: Any, wish: GenerationWish) -> list[GeneratedCircuit]:

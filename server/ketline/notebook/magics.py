@@ -111,13 +111,13 @@ class QasmMagics(Magics):
         wanted = _generate_parser().read(line)
         wish = GenerationWish(wanted.problem, wanted.ansatz, wanted.layers, wanted.samples, wanted.seed)
         try:
-            instance, best = best_circuit(wish, self._named(wanted.graph))
+            asked, best = best_circuit(wish, self._named(wanted.graph))
         except NotGenerated as reason:
             raise UsageError(f"%qasm_generate: {reason}") from None
         done = run(best.text, Wish(wanted.draw, wanted.quiet))
         if not wanted.quiet:
             program = folded("The program", block(best.text.rstrip()))
-            display(joined([sentence(instance.description), done.output, program]))
+            display(joined([sentence(asked.description), done.output, program]))
         self._keep(wanted.name, done)
         self._shell.user_ns[f"{wanted.name}_program"] = best.text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +32,9 @@ MILLISECONDS_EACH = 15_000
 
 #: Temperature of the second and further samples; the first is greedy.
 TEMPERATURE = 0.6
+
+#: What is said while samples are checked, simulated and improved.
+_REFINING = "checking and refining"
 
 #: Families in the order they are tried where the choice is free.
 FREE_CHOICE = ("vqe", "qaoa", "adapt-vqe")
@@ -70,29 +73,42 @@ async def draw(
 
 
 async def generate(
-    model: Model, request: Request, samples: int = 4, refine_steps: int = 20, seed: int = 0
+    model: Model,
+    request: Request,
+    samples: int = 4,
+    refine_steps: int = 20,
+    seed: int = 0,
+    say: Callable[[str], None] = lambda stage: None,
 ) -> list[GeneratedCircuit]:
     """Checked circuits as ``ketline format`` lays them out, best energy first; an empty list when none of the samples
-    was valid.
+    was valid. ``say`` is told of each stage as it begins.
 
     Raises:
         ModelFailure, UnsupportedRequest: as ``draw``.
     """
     if isinstance(request, ManyBodyRequest):
-        found = await _generate_many_body(model, request, samples, refine_steps, seed)
+        found = await _generate_many_body(model, request, samples, refine_steps, seed, say)
     else:
+        say(_drawing(samples))
         drawn = await draw(model, request, samples, seed)
+        say(_REFINING)
         found = await asyncio.to_thread(_ranked, request, drawn, refine_steps)
     return [replace(circuit, text=laid_out(circuit.text)) for circuit in found]
 
 
+def _drawing(samples: int) -> str:
+    return f"drawing {samples} circuit{'s' * (samples != 1)}"
+
+
 async def _generate_many_body(
-    model: Model, request: ManyBodyRequest, samples: int, refine_steps: int, seed: int
+    model: Model, request: ManyBodyRequest, samples: int, refine_steps: int, seed: int, say: Callable[[str], None]
 ) -> list[GeneratedCircuit]:
     """The samples shared between the starts worth trying."""
     found: list[GeneratedCircuit] = []
     for started, count in await asyncio.to_thread(shared_between_starts, request, samples):
+        say(_drawing(count))
         drawn = await draw(model, started, count, seed)
+        say(_REFINING)
         found += await asyncio.to_thread(ranked_many_body, started, drawn, refine_steps)
     return sorted(found, key=lambda circuit: circuit.energy)
 

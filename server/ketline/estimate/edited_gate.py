@@ -1,0 +1,92 @@
+"""The state of a circuit in which one gate was edited, from those of earlier edits of it.
+
+A circuit's final state is linear in the matrix of each of its gates. The matrices that a gate has as one of its angles
+is edited lie on a plane (cos and sin of half the angle, or 1 and the phase; controlled rotations need one dimension
+more), so that the third state is a sum of two that were run: what coordinate-wise optimisers use on energies
+(Ostaszewski, Grant and Benedetti 2021, arXiv 1905.09692, section 3) holds for the state itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from qulacs import QuantumState
+
+from ketline.circuit.operations import Operation
+
+#: States that one is the sum of at most.
+MOST_STATES = 3
+
+#: Qubits of one operation, controls included, whose matrices are compared.
+_LARGEST = 4
+
+#: A sum is taken where it is off by at most this much in norm; rounding errors add up when sums are made of sums.
+_TOLERANCE = 1e-12
+_EPSILON = float(np.finfo(float).eps)
+
+#: How far the sum of two matrices may be from the one wanted.
+_RESIDUAL = 1e-14
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FinalState:
+    """The state after ``operations``; ``error`` bounds what was lost in making it of others."""
+
+    operations: Sequence[Operation]
+    state: QuantumState
+    error: float = 0.0
+
+
+def only_difference(one: Sequence[Operation], other: Sequence[Operation]) -> int | None:
+    """The place where two circuits differ, if it is the only one and acts on the same qubits."""
+    if len(one) != len(other):
+        return None
+    for place, (left, right) in enumerate(zip(one, other)):
+        if left is not right:
+            same_rest = one[place + 1 :] == other[place + 1 :]  # operations are shared: compared by identity
+            return place if same_rest and left.qubits == right.qubits else None
+    return None
+
+
+def combined(
+    operations: Sequence[Operation], known: Sequence[FinalState]
+) -> tuple[FinalState, list[FinalState]] | None:
+    """The state after ``operations``, in new memory, and those of ``known`` that it is the sum of; None where they do
+    not give it, or not exactly enough."""
+    places = {id(one): only_difference(one.operations, operations) for one in known}
+    for count in (2, MOST_STATES):
+        for chosen in combinations(known, count):
+            place = places[id(chosen[0])]
+            if place is None or any(places[id(one)] != place for one in chosen):
+                continue
+            weights = _weights(operations[place], [one.operations[place] for one in chosen])
+            error = sum(abs(weight) * (one.error + _EPSILON) for weight, one in zip(weights, chosen))
+            if weights and error <= _TOLERANCE:
+                total = _sum(weights, [one.state for one in chosen])
+                return FinalState(list(operations), total, float(error)), list(chosen)
+    return None
+
+
+def _weights(wanted: Operation, known: Sequence[Operation]) -> list[complex]:
+    """The numbers whose sum of ``known`` with them is ``wanted``, as matrices on all qubits; empty where none do."""
+    if len(wanted.qubits) > _LARGEST:
+        return []
+    basis = np.stack([one.full_matrix.ravel() for one in known], axis=1)
+    target = wanted.full_matrix.ravel()
+    found, _, rank, _ = np.linalg.lstsq(basis, target, rcond=1e-6)
+    if rank < len(known) or np.abs(basis @ found - target).max() > _RESIDUAL * (1 + np.abs(found).sum()):
+        return []
+    return [complex(weight) for weight in found]
+
+
+def _sum(weights: Sequence[complex], states: Sequence[QuantumState]) -> QuantumState:
+    total = states[0].copy()
+    total.multiply_coef(weights[0])
+    for weight, state in zip(weights[1:], states[1:]):
+        part = state.copy()
+        part.multiply_coef(weight)
+        total.add_state(part)
+    return total

@@ -1,0 +1,85 @@
+"""A gate edited again and again: from the third value on, the state is a sum of those that were run."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from ketline.circuit.operations import Operation, operation
+from ketline.estimate import state_vector
+from ketline.estimate.budget import Budget
+from ketline.estimate.state_vector import Simulation, amplitudes, final_state
+
+QUBITS = 5
+
+
+def circuit(random: Random, length: int = 60) -> list[Operation]:
+    found = []
+    for _ in range(length):
+        one, other = random.sample(range(QUBITS), 2)
+        found.append(random.choice([
+            operation("h", (), (one,)), operation("rx", (random.uniform(0, 6),), (one,)),
+            operation("cx", (), (other,), ((one, 1),)), operation("rzz", (random.uniform(0, 6),), (one, other)),
+        ]))  # fmt: skip
+    return found
+
+
+EDITED = {
+    "rx": lambda angle: operation("rx", (angle,), (2,)),
+    "rz, inverse": lambda angle: operation("rz", (angle,), (1,), (), True),
+    "p": lambda angle: operation("p", (angle,), (0,)),
+    "controlled ry": lambda angle: operation("ry", (angle,), (3,), ((1, 1), (0, 0))),
+    "rzz": lambda angle: operation("rzz", (angle,), (4, 1)),
+    "u3, its second angle": lambda angle: operation("u3", (0.4, angle, 1.1), (2,)),
+}
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_the_third_value_of_an_angle_runs_no_gate(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(name)
+    operations = circuit(random)
+    simulation = Simulation(QUBITS)
+    run: list[int] = []
+    fused = state_vector.fused
+    monkeypatch.setattr(state_vector, "fused", lambda gates: run.append(len(gates)) or fused(gates))
+    for turn in range(8):
+        operations = [*operations[:30], EDITED[name](random.uniform(-7, 7)), *operations[31:]]
+        run.clear()
+        found = amplitudes(simulation.advance(operations, Budget(60)))
+        assert bool(run) == (turn < (3 if "controlled" in name else 2))
+        expected = amplitudes(final_state(operations, QUBITS, Budget(60)))
+        assert np.abs(found - expected).max() < 1e-13
+
+
+def test_any_sequence_of_edits_gives_what_a_fresh_run_gives() -> None:
+    random = Random(3)
+    operations = circuit(random)
+    simulation = Simulation(QUBITS)
+    for _ in range(400):
+        kind = random.random()
+        place = random.randrange(len(operations)) if kind < 0.3 else locals().get("place", 10)
+        if kind < 0.05:
+            operations = operations[: random.randrange(40, 60)]
+        elif kind < 0.1:
+            operations = [*operations, *circuit(random, 3)]
+        place = min(place, len(operations) - 1)
+        edited = random.choice(list(EDITED.values()))(random.uniform(-7, 7)) if kind > 0.8 else operations[place]
+        if edited.parameters and not edited.given:
+            index = random.randrange(len(edited.parameters))
+            edited = edited.with_parameter(index, random.choice([random.uniform(-7, 7), 0.0, 1e-9, 2 * np.pi]))
+        operations = [*operations[:place], edited, *operations[place + 1 :]]
+        found = amplitudes(simulation.advance(operations, Budget(60)))
+        expected = amplitudes(final_state(operations, QUBITS, Budget(60)))
+        assert np.abs(found - expected).max() < 2e-12
+
+
+def test_angles_that_are_almost_the_same_are_no_basis() -> None:
+    random = Random(1)
+    operations = circuit(random)
+    simulation = Simulation(QUBITS)
+    for angle in (0.3, 0.3 + 1e-10, 2.0):
+        operations = [*operations[:30], EDITED["rx"](angle), *operations[31:]]
+        found = amplitudes(simulation.advance(operations, Budget(60)))
+        assert np.abs(found - amplitudes(final_state(operations, QUBITS, Budget(60)))).max() < 1e-13
