@@ -38,6 +38,13 @@ for kind, address in ((socket.SOCK_STREAM, ("127.0.0.1", int(sys.argv[1]))), (so
 """
 
 
+FIND_MODEL = """
+from ketline.model.catalog import shipped_model, verify
+verify(shipped_model())
+print(shipped_model().path)
+"""
+
+
 def install(offline, folder: Path, wheels: Path, requirement: str) -> Path:
     """A fresh environment with ``requirement`` from ``wheels``, made without a network; its ``ketline``."""
     made = offline(sys.executable, "-m", "venv", folder)
@@ -93,11 +100,11 @@ def test_the_models_are_found_wherever_pip_puts_them(
     python = getattr(sys, "_base_executable", sys.executable)  # an environment of its own takes no --user
     option = [where, str(base)] if where == "--target" else [where]
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--no-index"]
-    environment = {**surroundings, "PYTHONUSERBASE": str(base), "PYTHONPATH": str(base), "PIP_BREAK_SYSTEM_PACKAGES": "1"}
+    environment = {**surroundings, "PYTHONUSERBASE": str(base), "PYTHONPATH": str(base)}
+    environment["PIP_BREAK_SYSTEM_PACKAGES"] = "1"
     installed = subprocess.run([*isolated, *pip, *option, wheel], env=environment, capture_output=True, text=True)
     assert installed.returncode == 0, installed.stderr
-    asked = "from ketline.model.catalog import shipped_model, verify; verify(shipped_model()); print(shipped_model().path)"
-    found = subprocess.run([python, "-c", asked], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    found = subprocess.run([python, "-c", FIND_MODEL], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert Path(found.stdout.strip()).is_relative_to(base), found.stderr
 
 
