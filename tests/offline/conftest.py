@@ -73,7 +73,8 @@ def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("npm is not installed")
     file = tmp_path_factory.mktemp("extension") / "ketline.vsix"
     with one_process_at_a_time("client-vscode"):
-        if not (CLIENT / "node_modules" / ".bin" / "vsce").exists():
+        installed, wanted = CLIENT / "node_modules" / ".package-lock.json", CLIENT / "package-lock.json"
+        if not installed.is_file() or installed.stat().st_mtime < wanted.stat().st_mtime:
             run_or_fail("npm", "ci", "--no-audit", "--no-fund", folder=CLIENT)
         run_or_fail("npm", "run", "package", "--", "--out", file, folder=CLIENT)
     return file
