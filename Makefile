@@ -1,15 +1,16 @@
-# The six commands: make demo | make test | make lint | make bench | make vsix | make labextension.
-# Each prepares what it needs.
+# The five commands: make demo | make test | make lint | make bench | make vsix; then make labextension, and make dist for
+# machines without a network. Each prepares what it needs.
 
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 # Everything in CI; without the slow tests where a person waits.
 SELECTION := $(if $(CI),,-m "not slow and not browser")
 
-.PHONY: demo test test-all lint bench docs vsix labextension clean
+.PHONY: demo test test-all lint bench docs site vsix labextension dist clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.base
@@ -22,7 +23,7 @@ test-all: $(VENV)/.full
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.full
-	$(BIN)/ruff check server tests benchmarks
+	$(BIN)/ruff check server tests benchmarks scripts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -31,6 +32,9 @@ bench: $(VENV)/.full
 
 docs: $(VENV)/.base
 	@$(BIN)/ketline explain --pages docs/rules
+
+site: $(VENV)/.site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict && echo "build/site/index.html"
 
 vsix:
 	@cd client-vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
@@ -41,8 +45,19 @@ labextension:
 	@[[ ! -d $(VENV) ]] || { mkdir -p $(VENV)/share/jupyter/labextensions; \
 	  ln -sfn $(CURDIR)/client-jupyterlab/labextension $(VENV)/share/jupyter/labextensions/ketline-jupyterlab; }
 
+# Both extensions' builds are in what is handed out: the wheel carries JupyterLab's.
+dist: $(VENV)/.base vsix labextension
+	@scripts/dist $(BIN)/python dist
+	@rm -f dist/*.vsix && cp client-vscode/ketline-$(VERSION).vsix dist/
+
 $(VENV)/.base: pyproject.toml scripts/install
 	@PYTHON=$(PYTHON) scripts/install $(VENV)
+	@touch $@
+
+# Without the model's runtime, which the documentation does not take.
+$(VENV)/.site: pyproject.toml
+	@[[ -x $(BIN)/python ]] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --editable '.[docs]'
 	@touch $@
 
 $(VENV)/.full: $(VENV)/.base
@@ -50,4 +65,5 @@ $(VENV)/.full: $(VENV)/.base
 	@touch $@
 
 clean:
-	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis client-vscode/dist client-jupyterlab/lib client-jupyterlab/labextension
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis client-vscode/dist
+	rm -rf client-jupyterlab/lib client-jupyterlab/labextension

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,7 @@ async def start_editor(
     encodings: list[lsp.PositionEncodingKind] | None = None,
     actions: lsp.CodeActionClientCapabilities | None = None,
     capabilities: lsp.ClientCapabilities = CAPABILITIES,
+    command: Sequence[str] = (sys.executable, "-m", "ketline", "serve"),
 ) -> Editor:
     client = LanguageClient(converter_factory=default_converter)
     editor = Editor(client, folder)
@@ -135,7 +137,7 @@ async def start_editor(
         fields = params if isinstance(params, dict) else params._asdict()
         editor.statuses.append((fields["state"], fields["message"]))
 
-    await client.start_io(sys.executable, "-m", "ketline", "serve")
+    await client.start_io(*command)
     capabilities = attrs.evolve(capabilities, window=window)
     if actions is not None:
         text_document = attrs.evolve(capabilities.text_document, code_action=actions)

@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from ketline import __version__
 from ketline.limits import RECURSION_LIMIT
@@ -62,6 +63,17 @@ def settle_interpreter() -> None:
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
 
 
+def settle_output() -> None:
+    """Has no output fail for its letters, as on Windows and in old locales it could: UTF-8, as programs are, goes into
+    pipes and files; what a terminal cannot show is a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
+
+
 def _save_shapes() -> None:
     """Keeps what this run learned of the grammar, if it read any program."""
     shapes = sys.modules.get("ketline.syntax.shapes")
@@ -74,6 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in given if not word.startswith("-")), None)
     settle_interpreter()
+    settle_output()
     arguments = build_parser(chosen).parse_args(given)
     try:
         code = int(arguments.execute(arguments))

@@ -64,6 +64,7 @@ class Played(ModelProcess):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "runtime_installed", lambda: True)
     monkeypatch.setattr(module, "GRACE_SECONDS", 0.3)
     monkeypatch.setattr(module, "HUNG_SECONDS", 0.3)
     monkeypatch.setattr(module, "START_SECONDS", 5.0)
@@ -117,6 +118,7 @@ def test_a_worker_that_never_loads_is_given_up(tmp_path: Path, monkeypatch: pyte
     run(work())
 
 
+@pytest.mark.linux
 def test_killed_between_requests(tmp_path: Path) -> None:
     async def work() -> None:
         model = Played(tmp_path, "good")

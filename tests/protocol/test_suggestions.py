@@ -121,6 +121,7 @@ async def test_nothing_is_suggested_in_a_comment(writer: Editor) -> None:
     assert await writer.ghost(uri, 3, 20) is None
 
 
+@pytest.mark.linux
 @pytest.mark.asyncio
 async def test_a_killed_model_costs_one_suggestion(writer: Editor) -> None:
     uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
@@ -144,6 +145,7 @@ async def _kill_model(writer: Editor) -> None:
         await asyncio.sleep(0.02)
 
 
+@pytest.mark.linux
 @pytest.mark.asyncio
 async def test_a_model_that_hangs_costs_one_suggestion(writer: Editor) -> None:
     uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
@@ -203,6 +205,7 @@ async def test_nothing_is_suggested_in_a_comment_that_does_not_end(writer: Edito
     assert await writer.ghost(uri, 3, 19) is None
 
 
+@pytest.mark.linux
 @pytest.mark.asyncio
 async def test_what_was_suggested_is_not_asked_again(writer: Editor) -> None:
     uri = writer.open(HEAD + "qubit[3] q;\nh q[0];\n")
@@ -217,6 +220,7 @@ async def test_what_was_suggested_is_not_asked_again(writer: Editor) -> None:
     assert writer.statuses[-1][0] == "failed", "the model was not needed"
 
 
+@pytest.mark.linux
 @pytest.mark.asyncio
 @pytest.mark.timeout(60)
 async def test_what_follows_an_accepted_suggestion_is_asked_for_at_once(writer: Editor) -> None:
@@ -253,6 +257,7 @@ async def test_asking_again_at_once_after_a_cancel_is_answered(writer: Editor) -
     assert second is not None and second.items[0].insert_text
 
 
+@pytest.mark.linux
 @pytest.mark.asyncio
 @pytest.mark.slow
 async def test_nothing_is_left_of_a_thousand_edits_and_cancelled_requests(writer: Editor) -> None:

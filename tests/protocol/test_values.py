@@ -86,6 +86,7 @@ def _cpu_seconds(editor: Editor) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@pytest.mark.linux
 @pytest.mark.asyncio
 async def test_a_newer_edit_or_closing_cancels_an_older_run(tmp_path: Path) -> None:
     """What takes a minute is dropped at once: the newer text is valued, and after closing nothing computes."""
@@ -109,6 +110,7 @@ async def test_a_newer_edit_or_closing_cancels_an_older_run(tmp_path: Path) -> N
     await editor.client.stop()
 
 
+@pytest.mark.linux
 @pytest.mark.asyncio
 async def test_a_hover_is_answered_at_once_while_a_long_estimate_runs(tmp_path: Path) -> None:
     options = {"completion": {"enabled": False}, "hints": {"maximumSeconds": 100}}

@@ -95,6 +95,7 @@ def test_standard_input_is_neither_fixed_nor_watched(option: str, capsys: pytest
     assert "standard input" in capsys.readouterr().err
 
 
+@pytest.mark.linux
 def test_files_are_watched(path: Path) -> None:
     command = [sys.executable, "-m", "ketline", "check", "--watch", str(path)]
     watching = subprocess.Popen(

@@ -363,6 +363,7 @@ def test_standard_input_is_read_among_many_files(tmp_path: Path) -> None:
     assert done.returncode == 1 and "-:1:3: error KT201" in done.stdout
 
 
+@pytest.mark.linux
 def test_hints_are_watched(tmp_path: Path) -> None:
     """The value follows the file, through a moment without it, until the shell is interrupted."""
     path = tmp_path / "a.qasm"

@@ -187,6 +187,7 @@ def dask(*arguments):
     return process("-m", "dask", *arguments, **QUIET)
 
 
+@pytest.mark.linux
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_costs_nothing_but_time(instances, undisturbed, tmp_path):
     """A scheduler and two workers of their own; one is killed while both have work, and its tasks go to the other."""
@@ -224,6 +225,7 @@ def alive(pid):
     return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z" if Path("/proc").is_dir() else True
 
 
+@pytest.mark.linux
 @pytest.mark.slow
 def test_a_killed_build_goes_on_where_it_was(instances, undisturbed, tmp_path):
     """The driver is killed after three parts: workers end, parts stay, and the next run makes only the others."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from ketline.workspace import Snapshot
 #: Files from which on further processes are worth their start, and files handed to one at a time.
 _FEWEST_FILES = 64
 _BATCH = 8
+
+#: Whether processes may share what is imported: Windows cannot, and macOS' own libraries may not survive it.
+_FORKS = sys.platform.startswith("linux")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def check_files(paths: Sequence[str], severities: Severities, least: str, fix: b
     processes = min(os.cpu_count() or 1, len(paths) // _BATCH)
     if "-" in paths:
         processes = 1  # the others have no standard input
-    if len(paths) < _FEWEST_FILES or processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if len(paths) < _FEWEST_FILES or processes < 2 or not _FORKS:
         yield from map(check, paths)
         return
     batches = [paths[index : index + _BATCH] for index in range(0, len(paths), _BATCH)]

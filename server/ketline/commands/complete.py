@@ -70,6 +70,7 @@ def offset_at(snapshot: Snapshot, position: tuple[int, int]) -> int:
 async def _suggestions(snapshot: Snapshot, arguments: Namespace) -> list[Suggestion]:
     model = ModelProcess(arguments.model)
     try:
+        await model.start()  # that there is none is said wherever the cursor is
         cursor = cursor_at(snapshot, offset_at(snapshot, arguments.at))
         return await suggest(model, cursor, arguments.n, milliseconds=MILLISECONDS, seed=arguments.seed)
     finally:

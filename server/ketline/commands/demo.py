@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.rule import Rule
 from rich.syntax import Syntax
@@ -20,6 +21,7 @@ from ketline.commands.values import table_of
 from ketline.diagnostics.catalog import severity
 from ketline.estimate.result import Estimate
 from ketline.model.process import ModelFailure, ModelProcess
+from ketline.model.runtime import RUNTIME_MISSING, runtime_installed
 from ketline.suggest import cursor_at, suggest
 from ketline.suggest.commission import commission
 from ketline.suggest.generate import GeneratedCircuit, generate
@@ -79,6 +81,12 @@ def _progress(console: Console) -> Progress:
 
 
 async def _with_model(console: Console, folder: Path) -> int:
+    """What the model does. Exit 1 where it does not answer; that its runtime is not installed is no fault."""
+    if not runtime_installed():
+        _heading(console, "3  Completions and circuits")
+        console.print(RUNTIME_MISSING, markup=False, soft_wrap=True)
+        _farewell(console)
+        return 0
     model = ModelProcess()
     try:
         with _progress(console) as progress:
@@ -87,7 +95,7 @@ async def _with_model(console: Console, folder: Path) -> int:
         await _completion(console, folder, model)
         await _generation(console, folder, model)
     except ModelFailure as failure:
-        console.print(f"\n[yellow]The model does not answer:[/yellow] {failure}")
+        console.print(f"\n[yellow]The model does not answer:[/yellow] {escape(str(failure))}")
         return 1
     finally:
         await model.stop()

@@ -1,4 +1,7 @@
-"""``ketline doctor``: what is installed, which model, does it answer, how fast."""
+"""``ketline doctor``: what is installed, which model, does it answer, how fast.
+
+Exit 1 where the model should answer and does not; without its runtime, which is an extra, that is said and all is well.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,18 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from ketline import __version__
 from ketline.model.catalog import ModelUnavailable, shipped_model, verify
 from ketline.model.process import ModelFailure, ModelProcess
+from ketline.model.runtime import RUNTIME_MISSING, runtime_installed
 from ketline.suggest import cursor_at, suggest
 from ketline.workspace import Snapshot
 
 _PACKAGES = ("pygls", "lsprotocol", "openqasm3", "numpy", "llama-cpp-python")
-_EXTRAS = {"train": ("torch", "transformers", "qiskit"), "notebook": ("ipython",)}
+_EXTRAS = {"model": ("llama-cpp-python",), "train": ("torch", "transformers", "qiskit"), "notebook": ("ipython",)}
 
 _PROGRAM = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[3] q;\nbit[3] c;\nh q[0];\ncx q[0], q[1];\n'
 
@@ -58,8 +63,11 @@ async def _model(table: Table, path: Path | None) -> bool:
             verify(entry)
             table.add_row("sha256", "as in the manifest")
         except ModelUnavailable as error:
-            table.add_row("model", f"[red]{error}[/red]")
+            table.add_row("model", f"[red]{escape(str(error))}[/red]")
             return False
+    if not runtime_installed():
+        table.add_row("answers", f"[yellow]no. {escape(RUNTIME_MISSING)} Everything else works.[/yellow]")
+        return True
     model = ModelProcess(path)
     try:
         started = time.perf_counter()
@@ -69,7 +77,7 @@ async def _model(table: Table, path: Path | None) -> bool:
         found = await suggest(model, cursor_at(Snapshot(_PROGRAM), len(_PROGRAM)), milliseconds=5_000)
         elapsed = time.perf_counter() - started
     except ModelFailure as failure:
-        table.add_row("answers", f"[red]{failure}[/red]")
+        table.add_row("answers", f"[red]{escape(str(failure))}[/red]")
         return False
     finally:
         await model.stop()

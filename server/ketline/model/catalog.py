@@ -2,7 +2,8 @@
 
 ``models/manifest.json`` (written by ``ketline train export``) names the file for each role and its sha256: a
 "completion" model goes on with what is being typed, a "generation" model writes circuits that are asked for. Looked
-for, in order: ``$KETLINE_MODELS``, ``models/`` of a source checkout, where a wheel puts it in its environment.
+for, in order: ``$KETLINE_MODELS``, ``models/`` of a source checkout, where a wheel puts it in its environment, and
+where else pip may have put it (``--user``, ``--target``, a system's own layout).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,12 +36,29 @@ class ModelEntry:
     context: int
 
 
-def model_folders() -> tuple[Path, ...]:
+def model_folders() -> Iterator[Path]:
     """Folders searched for a manifest, first one wins."""
-    here = Path(__file__).resolve()
     configured = os.environ.get("KETLINE_MODELS")
-    folders = [Path(configured)] if configured else []
-    return (*folders, here.parents[3] / "models", Path(sys.prefix) / "share" / "ketline" / "models")
+    if configured:
+        yield Path(configured)
+    packages = Path(__file__).resolve().parents[2]
+    yield packages.parent / "models"
+    for base in (Path(sys.prefix), packages):
+        yield base / "share" / "ketline" / "models"
+    yield from _recorded_folders()
+
+
+def _recorded_folders() -> Iterator[Path]:
+    """Where the installer's record says that it put the manifest."""
+    from importlib.metadata import PackageNotFoundError, files
+
+    try:
+        recorded = files("ketline") or ()
+    except PackageNotFoundError:
+        return
+    for file in recorded:
+        if file.parts[-3:] == ("ketline", "models", MANIFEST):
+            yield Path(str(file.locate())).resolve().parent
 
 
 def shipped_model(role: str = "completion", folder: Path | None = None) -> ModelEntry:
@@ -47,12 +66,13 @@ def shipped_model(role: str = "completion", folder: Path | None = None) -> Model
 
     Checks that the file exists, not its hash (``verify`` does). Raises ``ModelUnavailable``.
     """
-    folders = (folder,) if folder is not None else model_folders()
-    for candidate in folders:
+    searched: list[str] = []
+    for candidate in (folder,) if folder is not None else model_folders():
         manifest = candidate / MANIFEST
         if manifest.is_file():
             return _read_entry(manifest, role)
-    raise ModelUnavailable("no model: no manifest.json in " + ", ".join(str(f) for f in folders))
+        searched.append(str(candidate))
+    raise ModelUnavailable("no model: no manifest.json in " + ", ".join(searched))
 
 
 def verify(entry: ModelEntry) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from typing import Any
 
 from ketline.model.catalog import ROLES, ModelEntry, ModelUnavailable, shipped_model, verify
 from ketline.model.protocol import Completion, CompletionRequest, request_to_json
+from ketline.model.runtime import RUNTIME_MISSING, runtime_installed
 
 #: How long a request that was given up may stay unanswered: a model may have to be loaded for it first.
 HUNG_SECONDS = 5.0
@@ -38,6 +40,9 @@ MAXIMUM_FAILURES = 5
 
 _LINE_BYTES = 4 * 1024 * 1024
 
+#: On Windows a program started by one without a window would open one of its own.
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
 
 class ModelFailure(Exception):
     """There is no completion; the message is one line for the user."""
@@ -49,7 +54,10 @@ class Superseded(ModelFailure):
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """``state`` is "off", "starting", "ready" or "failed"; ``message`` a line for the user."""
+    """``state`` is "off", "starting", "ready" or "failed"; ``message`` a line for the user.
+
+    Without the runtime the state is "off": that was somebody's choice, and asking again is no use.
+    """
 
     state: str
     message: str
@@ -91,8 +99,10 @@ class ModelProcess:
         return self._process.pid if self._process is not None else None
 
     def _say(self, state: str, message: str) -> None:
-        self.status = ModelStatus(state, message)
-        self._on_status(self.status)
+        status = ModelStatus(state, message)
+        if status != self.status:
+            self.status = status
+            self._on_status(status)
 
     async def complete(self, request: CompletionRequest) -> list[Completion]:
         """Draws completions; cancelling this coroutine, or calling it again, stops the drawing.
@@ -159,7 +169,8 @@ class ModelProcess:
         """Makes sure that the worker runs; loading goes on when the caller stops waiting for it.
 
         Raises:
-            ModelFailure: missing or damaged model, a process that does not start, or back-off after crashes.
+            ModelFailure: no runtime, a missing or damaged model, a process that does not start, or back-off after
+                crashes.
         """
         if self._process is not None and self._loading is None:
             return
@@ -181,6 +192,9 @@ class ModelProcess:
             task.exception()  # whoever waits has it; nobody may be waiting
 
     async def _load(self) -> None:
+        if not runtime_installed():
+            self._say("off", RUNTIME_MISSING)
+            raise ModelFailure(RUNTIME_MISSING)
         if self._failures >= MAXIMUM_FAILURES or time.monotonic() < self._not_before:
             raise ModelFailure(self.status.message)
         self._say("starting", "The model is loading.")
@@ -225,6 +239,7 @@ class ModelProcess:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=_LINE_BYTES,
+            creationflags=_NO_WINDOW,
         )
         self._process = process
         try:

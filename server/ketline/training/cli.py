@@ -40,7 +40,8 @@ def guarded(execute: Callable[[argparse.Namespace], int], args: argparse.Namespa
     try:
         return execute(args)
     except ModuleNotFoundError as error:
-        message = f"{error.name} is not installed: pip install 'ketline[train]'"
+        extra = "model" if error.name == "llama_cpp" else "train"
+        message = f"{error.name} is not installed: pip install 'ketline[{extra}]'"
     except OSError as error:
         message = f"{error.filename}: {error.strerror}" if error.filename else str(error)
     except json.JSONDecodeError as error:

@@ -6,15 +6,15 @@ ENTRIES = (
     Entry(
         "KT601", "no-rotation",
         "A rotation by 0, or by a whole number of periods, leaves every state as it is: mostly an angle that was left "
-        "out or copied. The period of a phase gate (p, cp, gphase) is 2*pi. That of rx, ry, rz and their controlled "
-        "forms is 4*pi, since they are exp(-i*angle/2*P), which is -1 at 2*pi; without a control that sign is a global "
-        "phase, which no measurement sees, so there 2*pi is reported too. A named constant that happens to be 0, "
+        "out or copied. The period of a phase gate (p, cp, gphase) is 2π. That of rx, ry, rz and their controlled "
+        "forms is 4π, since they are exp(-i·angle/2·P), which is -1 at 2π; without a control that sign is a global "
+        "phase, which no measurement sees, so there 2π is reported too. A named constant that happens to be 0, "
         "and 0.0, which reads as a trained or measured value, are left alone.",
         HEAD + "qubit q;\nrz(0) q;\n", HEAD + "qubit q;\nrz(pi/2) q;\n", "information",
     ),
     Entry(
         "KT602", "degrees",
-        "Angles are in radians. A number past a full turn (2*pi) that is a multiple of 15 or of 22.5, as 90 or 180, is "
+        "Angles are in radians. A number past a full turn (2π) that is a multiple of 15 or of 22.5, as 90 or 180, is "
         "most likely in degrees; as radians it is an arbitrary angle.",
         HEAD + "qubit q;\nrx(90) q;\n", HEAD + "qubit q;\nrx(pi/2) q;\n", "warning",
     ),

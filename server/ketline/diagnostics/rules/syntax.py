@@ -22,7 +22,7 @@ ENTRIES = (
         HEAD + "qubit q;\nx q;\n}\n", HEAD + "qubit q;\nx q;\n",
     ),
     Entry(
-        "KT105", "unterminated-comment", "A '/*' comment has no '*/'. It is taken to end with its line.",
+        "KT105", "unterminated-comment", "A `/*` comment has no `*/`. It is taken to end with its line.",
         HEAD + "/* a note\nqubit q;\n", HEAD + "/* a note */\nqubit q;\n",
     ),
     Entry(

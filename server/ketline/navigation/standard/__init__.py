@@ -50,6 +50,8 @@ def _write(path: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
         file.write(text)
     os.chmod(file.name, 0o444)
+    with contextlib.suppress(OSError):
+        os.chmod(path, 0o644)  # Windows replaces no file that may only be read
     os.replace(file.name, path)
 
 

@@ -1,0 +1,80 @@
+"""Ketline as it is handed out, installed where there is no network.
+
+A network namespace of its own has no interface but a loopback that is down: what runs in it reaches nothing, not even
+this machine. Where the kernel refuses one, the tests are skipped and say so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from browser.conftest import CLIENT, chromium, code_server, one_process_at_a_time
+from browser.conftest import run as run_or_fail
+
+__all__ = ["chromium", "code_server"]
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+Offline = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def isolated() -> list[str]:
+    """The words before a command that is to have no network."""
+    if shutil.which("unshare") is None:
+        pytest.skip("no network namespace: the program unshare (util-linux) is not installed")
+    words = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--user", "--map-root-user"]
+    tried = subprocess.run([*words, "true"], capture_output=True, text=True)
+    if tried.returncode != 0:
+        pytest.skip(f"no network namespace: {tried.stderr.strip()}")
+    return words
+
+
+@pytest.fixture(scope="session")
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment variables of somebody who has no checkout, and a home of their own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KETLINE", "PIP_"))}
+    home = tmp_path_factory.mktemp("home")
+    return {**kept, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "COLUMNS": "160"}
+
+
+@pytest.fixture(scope="session")
+def offline(isolated: list[str], surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Offline:
+    """``offline(command, ...)`` runs it without a network, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("folder")
+
+    def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+        line = [*isolated, *map(str, command)]
+        return subprocess.run(line, cwd=folder, env=surroundings, capture_output=True, text=True, timeout=300)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``make dist`` makes of this tree, the extension aside."""
+    folder = tmp_path_factory.mktemp("dist")
+    with one_process_at_a_time("dist"):
+        run_or_fail(REPOSITORY / "scripts" / "dist", sys.executable, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension as ``make vsix`` packs it, with ``client-vscode/dist/extension.js`` behind it."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed")
+    file = tmp_path_factory.mktemp("extension") / "ketline.vsix"
+    with one_process_at_a_time("client-vscode"):
+        installed, wanted = CLIENT / "node_modules" / ".package-lock.json", CLIENT / "package-lock.json"
+        if not installed.is_file() or installed.stat().st_mtime < wanted.stat().st_mtime:
+            run_or_fail("npm", "ci", "--no-audit", "--no-fund", folder=CLIENT)
+        run_or_fail("npm", "run", "package", "--", "--out", file, folder=CLIENT)
+    return file
