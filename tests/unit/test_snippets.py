@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from ketline.workspace import Snapshot
 
 SNIPPETS = json.loads(
