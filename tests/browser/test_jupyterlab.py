@@ -1,7 +1,6 @@
 """What a user sees in JupyterLab, in files and in cells: errors underlined, values, suggestions taken with Tab."""
 
 import json
-import os
 import re
 import subprocess
 import time
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from hosts import window_of
 from lab_host import Lab, running
+from pictures import picture, wanted
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
 
@@ -19,7 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLES = REPOSITORY / "examples"
-SCREENSHOTS = REPOSITORY / "docs" / "screenshots"
 
 PATIENCE = 90_000  # milliseconds
 
@@ -260,7 +259,7 @@ def wait_for_change(file: Path, before: str) -> str:
 
 def take(page: Any, name: str, theme: str = "JupyterLab Light") -> None:
     """Keeps the window as a picture for the documentation, where that is asked for."""
-    if os.environ.get("KETLINE_SCREENSHOTS") == "1":
+    if wanted():
         page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-        page.wait_for_timeout(2000)
-        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        page.wait_for_timeout(1000)
+        picture(page, name)

@@ -1,6 +1,5 @@
 """What a user sees in VS Code: errors underlined, an energy beside the code, a suggestion taken with Tab."""
 
-import os
 import re
 import subprocess
 import time
@@ -9,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pictures import SUFFIX, picture
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLES = REPOSITORY / "examples"
-SCREENSHOT = REPOSITORY / "docs" / "screenshots" / "vscode.png"
 
 PATIENCE = 90_000  # milliseconds
 
@@ -51,8 +50,7 @@ def test_squiggle_energy_and_accepted_completion(
     ghost = editor(page, unfinished).locator('[class*="ghost-text"]')
     ghost.first.wait_for()
     suggested = plain(ghost.first.inner_text())
-    if os.environ.get("KETLINE_SCREENSHOTS") == "1":
-        take_screenshot(page)
+    picture(page, "vscode" + SUFFIX)
 
     before = (host.folder / unfinished).read_text()
     page.keyboard.press("Tab")
@@ -90,9 +88,7 @@ def test_derivatives_and_angles_optimised_by_a_click(
     hover = page.locator(".monaco-hover", has_text="approximation ratio")
     hover.first.wait_for(timeout=PATIENCE)
     assert "state vector" in plain(hover.first.inner_text())
-    if os.environ.get("KETLINE_SCREENSHOTS") == "1":
-        page.wait_for_timeout(1000)
-        page.screenshot(path=str(SCREENSHOT.with_name("values.png")))
+    picture(page, "values" + SUFFIX)
     # One edit, so one undo takes all angles back.
     page.locator(".view-line").first.click()
     page.keyboard.press("Control+z")
@@ -201,8 +197,3 @@ def wait_for_change(file: Path, before: str) -> str:
         time.sleep(0.1)
     return text
 
-
-def take_screenshot(page: Any) -> None:
-    page.wait_for_timeout(1000)
-    SCREENSHOT.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(SCREENSHOT))

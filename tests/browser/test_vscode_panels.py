@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pictures import SUFFIX, picture
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
-
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
 PATIENCE = 90_000  # milliseconds
 
@@ -67,7 +65,7 @@ def test_the_circuit_is_drawn_beside_the_file_and_follows_it(ring: Any, page: An
     sync_api.expect(page.locator('[id="status.editor.selection"]')).to_contain_text("Ln 14,", timeout=PATIENCE)
     # And a line to its gates.
     sync_api.expect(drawing.locator("g.gate.at-cursor")).to_have_count(1, timeout=PATIENCE)
-    screenshot(page, "circuit")
+    picture(page, "circuit" + SUFFIX)
 
     # A call of the program's own gate is opened.
     drawing.locator("g.gate", has_text="cost").first.hover()
@@ -99,7 +97,7 @@ def test_the_state_is_listed_and_an_optimisation_drawn(ring: Any, page: Any) -> 
     sync_api.expect(heading).to_contain_text("→ −2.000", timeout=PATIENCE)
     sync_api.expect(value).to_contain_text("−2.000", timeout=PATIENCE)
     assert state.locator(".curve canvas").bounding_box()["width"] > 100
-    screenshot(page, "state")
+    picture(page, "state" + SUFFIX)
 
     # After the line of the cursor: all in superposition once the first layer is done.
     go_to_line(page, 12)
@@ -128,7 +126,7 @@ def test_a_long_optimisation_is_cancelled(
     progress = page.locator(".notification-toast", has_text="Optimising ⟨H⟩")
     progress.wait_for(timeout=PATIENCE)
     sync_api.expect(progress).to_contain_text(re.compile("[▁▂▃▄▅▆▇█]{3}"), timeout=PATIENCE)
-    screenshot(page, "optimising")
+    picture(page, "optimising" + SUFFIX)
     progress.locator(".monaco-button", has_text="Cancel").click()
     page.locator(".codelens-decoration a", has_text="→ -").first.wait_for(timeout=PATIENCE)
     sync_api.expect(progress).to_have_count(0, timeout=PATIENCE)
@@ -168,7 +166,7 @@ def test_a_circuit_is_generated_from_a_drawn_graph(ring: Any, page: Any) -> None
     form.locator("#generate").click()
     chosen = form.locator("tr.chosen")
     chosen.wait_for(timeout=PATIENCE)
-    screenshot(page, "generate")
+    picture(page, "generate" + SUFFIX)
     assert float(chosen.locator("td").nth(2).inner_text().rstrip(" %")) > 60
     form.locator("#open").click()
     opened = page.locator('.monaco-editor[data-uri^="untitled:"] .view-line', has_text="// maxcut, 4 qubits, qaoa")
@@ -190,7 +188,7 @@ def test_a_problem_is_fixed_hovered_and_explained(
     page.locator(".view-line", has_text="cx").locator("span", has_text=re.compile("^cx$")).first.hover()
     hover = page.locator(".monaco-hover", has_text="cx").first
     hover.wait_for(timeout=PATIENCE)
-    screenshot(page, "hover")
+    picture(page, "hover" + SUFFIX)
     page.keyboard.press("Escape")
 
     go_to_line(page, 5)
@@ -199,7 +197,7 @@ def test_a_problem_is_fixed_hovered_and_explained(
     run_command(page, "Ketline: Explain This Problem")
     rule = webview(page).locator("h1", has_text="KT201")
     rule.wait_for(timeout=PATIENCE)
-    screenshot(page, "explain")
+    picture(page, "explain" + SUFFIX)
 
     page.locator(".view-line", has_text="pear").click()
     go_to_line(page, 5, 15)
@@ -207,7 +205,7 @@ def test_a_problem_is_fixed_hovered_and_explained(
     fix = page.locator(".action-widget .monaco-list-row", has_text="pair")
     fix.first.wait_for(timeout=PATIENCE)
     sync_api.expect(page.locator(".action-widget .monaco-list-row", has_text="Explain KT201")).to_be_visible()
-    screenshot(page, "fix")
+    picture(page, "fix" + SUFFIX)
     page.keyboard.press("Enter")  # The first is the preferred one.
     sync_api.expect(page.locator(".view-line", has_text="pair[1]")).to_be_visible(timeout=PATIENCE)
     sync_api.expect(squiggle).to_have_count(0, timeout=PATIENCE)
@@ -240,10 +238,3 @@ def go_to_line(page: Any, line: int, column: int = 1) -> None:
     page.keyboard.press("Enter")
     sync_api.expect(page.locator('[id="status.editor.selection"]')).to_contain_text(f"Ln {line},", timeout=PATIENCE)
 
-
-def screenshot(page: Any, name: str) -> None:
-    if os.environ.get("KETLINE_SCREENSHOTS") == "1":
-        page.wait_for_timeout(800)
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        suffix = "-light" if os.environ.get("KETLINE_THEME") == "light" else ""
-        page.screenshot(path=str(SCREENSHOTS / f"{name}{suffix}.png"))
