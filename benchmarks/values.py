@@ -10,7 +10,10 @@ from random import Random
 from rich.table import Table
 
 from editing import percentile95, timed
+from ketline.estimate.budget import Budget
 from ketline.estimate.details import with_details
+from ketline.estimate.look_ahead import look_ahead
+from ketline.estimate.program import Program
 from ketline.estimate.result import Estimate
 from ketline.estimate.workbench import Workbench
 from ketline.workspace import Snapshot
@@ -49,11 +52,14 @@ def qiskit_state_vector(qubits: int, text: str) -> Callable[[], object]:
     return lambda: Statevector.from_instruction(parse(text)).expectation_value(operator)
 
 
-def edits(text: str, places: tuple[float, float], count: int) -> tuple[list[float], list[float]]:
+def edits(
+    text: str, places: tuple[float, float], count: int, rests: bool = False
+) -> tuple[list[float], list[float]]:
     """From the new text, in which one angle in a part of the program has changed, to the new value.
 
     The part is from the first to the second share of its gates; an angle there is edited four times, as digits are
-    typed, then another. First edits of an angle, and those after them.
+    typed, then another; where the cursor ``rests`` on it before, the server looks ahead, which is not counted. First
+    edits of an angle, and those after them.
     """
     random = Random(7)
     lines = text.split("\n")
@@ -64,7 +70,12 @@ def edits(text: str, places: tuple[float, float], count: int) -> tuple[list[floa
     snapshot.estimates(bench=bench)
     line = angles[0]
     for turn in range(4 * count):
-        line = random.choice(angles) if turn % 4 == 0 else line
+        if turn % 4 == 0:
+            line = random.choice(angles)
+            if rests:
+                place = len("\n".join(lines[:line])) + 1 + lines[line].index("(") + 1
+                program = Program(snapshot.analysis, marks=bench.marks)
+                assert look_ahead(program, bench, place, 22, Budget(60))
         head, _, tail = lines[line].partition("(")
         lines[line] = f"{head}({random.uniform(0, 6):.4f}){tail.partition(')')[2]}"
         following = "\n".join(lines)
@@ -83,10 +94,12 @@ def editing_rows() -> list[Row]:
     assert analysed.problems == []
     what = f"{GATES} gates on {QUBITS} qubits, sum of {QUBITS} ZZ"
     first, again = edits(text, (0.45, 0.55), 15)
+    rested, _ = edits(text, (0.45, 0.55), 15, rests=True)
     last, _ = edits(text, (0.9, 1.0), 15)
     return [
         (f"{what}: fresh, from the text's analysis", timed(analysed.estimates, 15), "Aer, circuit built", instead),
         (f"{what}: an angle in the middle, first key", first, "Aer, circuit built", instead),
+        (f"{what}: the same where the cursor rested", rested, "Aer, circuit built", instead),
         (f"{what}: an angle in the middle, further keys", again, "Aer, circuit built", instead),
         (f"{what}: an angle in the last tenth, first key", last, "Aer, circuit built", instead),
         (f"{what}: all from text", timed(lambda: Snapshot(text).estimates(), 7), "Qiskit, from text",

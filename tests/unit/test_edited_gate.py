@@ -9,8 +9,12 @@ import pytest
 
 from ketline.circuit.operations import Operation, operation
 from ketline.estimate import state_vector
-from ketline.estimate.budget import Budget
+from ketline.estimate.budget import Budget, OutOfTime
+from ketline.estimate.look_ahead import look_ahead
+from ketline.estimate.program import Program
 from ketline.estimate.state_vector import Simulation, amplitudes, final_state
+from ketline.estimate.workbench import Workbench
+from ketline.workspace import Snapshot
 
 QUBITS = 5
 
@@ -73,6 +77,62 @@ def test_any_sequence_of_edits_gives_what_a_fresh_run_gives() -> None:
         found = amplitudes(simulation.advance(operations, Budget(60)))
         expected = amplitudes(final_state(operations, QUBITS, Budget(60)))
         assert np.abs(found - expected).max() < 2e-12
+
+
+def test_going_back_to_a_value_runs_no_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    operations = circuit(Random(5))
+    edited = [*operations[:30], EDITED["rx"](1.0), *operations[31:]]
+    simulation = Simulation(QUBITS)
+    before = amplitudes(simulation.advance([*operations[:30], EDITED["rx"](0.2), *operations[31:]], Budget(60)))
+    simulation.advance(edited, Budget(60))
+    monkeypatch.setattr(state_vector, "fused", None)
+    again = amplitudes(simulation.advance([*operations[:30], EDITED["rx"](0.2), *operations[31:]], Budget(60)))
+    assert (again == before).all()
+
+
+def test_a_run_that_was_given_up_leaves_no_wrong_state() -> None:
+    random = Random(8)
+    operations = circuit(random)
+    simulation = Simulation(QUBITS)
+    for turn in range(12):
+        operations = [*operations[:30], EDITED["rx"](random.uniform(-7, 7)), *operations[31:]]
+        if turn % 3 == 1:
+            with pytest.raises(OutOfTime):
+                simulation.advance([*operations[:20], EDITED["rz, inverse"](1.0 + turn), *operations[21:]], Budget(-1))
+        found = amplitudes(simulation.advance(operations, Budget(60)))
+        assert np.abs(found - amplitudes(final_state(operations, QUBITS, Budget(60)))).max() < 1e-13
+
+
+PROGRAM = """OPENQASM 3.0;
+include "stdgates.inc";
+// ketline: observable H = Z(q[0])*Z(q[1]) + X(q[2])
+qubit[3] q;
+const float shared = 0.4;
+h q;
+rx(0.3) q[0];
+cx q[0], q[1];
+rz(shared) q[1];
+rz(shared) q[2];
+crx(pi/3) q[1], q[2];
+"""
+
+
+@pytest.mark.parametrize(("angle", "is_prepared"), [("0.3", True), ("0.4", False), ("pi/3", True), ("q[0]", False)])
+def test_the_first_edit_of_the_angle_under_the_cursor_runs_no_gate(
+    angle: str, is_prepared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A constant that several gates use, or what is no angle, is not prepared for."""
+    snapshot, bench = Snapshot(PROGRAM), Workbench()
+    snapshot.estimates(bench=bench)
+    program = Program(snapshot.analysis, marks=bench.marks)
+    offset = PROGRAM.index(angle)
+    assert look_ahead(program, bench, offset, 20, Budget(60)) == is_prepared
+    text = PROGRAM.replace(angle, "1.25", 1)
+    (fresh,) = Snapshot(text).estimates()
+    if is_prepared and angle != "pi/3":  # a controlled rotation needs one value more
+        monkeypatch.setattr(state_vector, "fused", None)
+    (found,) = snapshot.edited(text).estimates(bench=bench)
+    assert found.value == pytest.approx(fresh.value, abs=1e-12)
 
 
 def test_angles_that_are_almost_the_same_are_no_basis() -> None:

@@ -46,6 +46,8 @@ class Simulation:
         Raises:
             OutOfTime: when the budget is spent; what was remembered before stays good.
         """
+        if self._state is not None and self._operations == operations:
+            return self._state
         if (found := self._of_edited_gate(operations)) is not None:
             return found
         self._remember(operations)
@@ -76,16 +78,23 @@ class Simulation:
         return [] if self._state is None else [FinalState(self._operations, self._state, self._error)]
 
     def _of_edited_gate(self, operations: Sequence[Operation]) -> QuantumState | None:
-        """The state where one gate alone was edited, and a few edits of it have been run."""
+        """The state where one gate alone was edited, and a few edits of it have been run, or just this one."""
+        for index, one in enumerate(self._finals):
+            if one.operations == operations:
+                self._finals = [*self._finals[:index], *self._finals[index + 1 :], *self._last()]
+                return self._make_last(one)
         found = combined(operations, [*self._finals, *self._last()]) if self._finals else None
         if found is None:
             return None
-        common = _common(self._operations, operations)
+        final, self._finals = found
+        return self._make_last(final)
+
+    def _make_last(self, final: FinalState) -> QuantumState:
+        common = _common(self._operations, final.operations)
         for place in [place for place in self._kept if place > common]:
             self._spare.append(self._kept.pop(place))
-        final, self._finals = found
         self._operations, self._state, self._error = list(final.operations), final.state, final.error
-        return self._state
+        return final.state
 
     def _remember(self, operations: Sequence[Operation]) -> None:
         """Keeps the final states that differ from the one wanted in one and the same gate, a few of them."""

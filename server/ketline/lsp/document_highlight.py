@@ -9,6 +9,7 @@ from lsprotocol import types as lsp
 
 from ketline.limits import MAXIMUM_HIGHLIGHTS
 from ketline.lsp.answers import PlainJson, Question, answered
+from ketline.lsp.look_ahead import look_ahead
 
 if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
 def register(server: KetlineServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def document_highlight(params: lsp.DocumentHighlightParams) -> PlainJson | None:
-        def work(question: Question) -> PlainJson:
-            return PlainJson.list_of(_highlights(question, question.offset(params.position)))
+        def work(question: Question) -> tuple[int, PlainJson]:
+            offset = question.offset(params.position)
+            return offset, PlainJson.list_of(_highlights(question, offset))
 
-        return await answered(server, params.text_document.uri, work)
+        found = await answered(server, params.text_document.uri, work)
+        if found is None:
+            return None
+        look_ahead(server, params.text_document.uri, found[0])
+        return found[1]
 
 
 def _highlights(question: Question, offset: int) -> Iterator[str]:
