@@ -22,7 +22,6 @@ class Editor:
         self.client, self.folder = client, folder
         self.refreshed = asyncio.Event()
         self.statuses: list[tuple[str, str]] = []
-        self.server_pid = 0
         self._versions: dict[str, int] = {}
 
     def open(self, text: str, name: str = "a.qasm") -> str:

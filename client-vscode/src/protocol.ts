@@ -28,8 +28,9 @@ export interface Circuit {
   version: number;
   qubits: string[];
   gates: DrawnGate[];
-  total: number;
+  /** How many operations and measurements the gates have, and whether there are more. */
   drawn: number;
+  cut: boolean;
   /** Whether the program goes on after measurements, whose outcome the request decided. */
   branches: boolean;
   /** Why there is nothing to draw, and where. */

@@ -224,3 +224,18 @@ def test_a_file_that_is_not_a_model(tmp_path: Path) -> None:
             await ModelProcess(path).start()
 
     run(work())
+
+
+@pytest.mark.skipif(find_spec("llama_cpp") is None, reason="the model's runtime (extra 'model') is not installed")
+def test_no_file_of_the_opened_folder_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder that an editor has opened may be anybody's: its ``json.py`` is no module of ours."""
+    (tmp_path / "json.py").write_text(f"open({str(tmp_path / 'was_run')!r}, 'w').close()\n")
+    monkeypatch.chdir(tmp_path)
+
+    async def start() -> None:
+        model = ModelProcess()
+        await model.start()
+        await model.stop()
+
+    asyncio.run(start())
+    assert not (tmp_path / "was_run").exists()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,7 +46,7 @@ async def ask_of(editor: Editor, method: str, uri: str, **params: Any) -> Any:
 async def test_a_circuit_has_its_gates_with_their_lines(editor: Editor) -> None:
     drawn = await ask_of(editor, "ketline/circuit", editor.open(RING))
     assert drawn["qubits"] == ["q[0]", "q[1]"] and drawn["reason"] is None and not drawn["branches"]
-    assert (drawn["total"], drawn["drawn"]) == (7, 7)
+    assert (drawn["drawn"], drawn["cut"]) == (7, False)
     kinds = [(gate["kind"], gate["label"], gate["range"]["start"]["line"]) for gate in drawn["gates"]]
     assert kinds == [("gate", "H", 6), ("gate", "H", 6), ("group", "cost", 7), ("measurement", "M", 8),
                      ("measurement", "M", 8)]  # fmt: skip
@@ -100,6 +102,38 @@ async def test_the_probabilities_after_a_measurement_are_summed_over_its_outcome
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("input int n;\nqubit[2] q;\nbit c;\nh q[0];\nc = measure q[0];\nif (c) { for int i in [0:n] { x q[1]; } }\n",
+         "known only when the program runs"),
+        ("// no qubits\n", "The program has no qubits yet."),
+        ("qubit[40] q;\nbit c;\nh q[0];\nc = measure q[0];\nif (c) x q[1];\n", "not computed as a whole"),
+        ("qubit[3] q;\nbit c;\nfor int i in [0:20] { h q[0]; c = measure q[0]; if (c) x q[1]; }\n",
+         "too many ways through its measurements"),
+    ],
+)  # fmt: skip
+async def test_a_state_that_cannot_be_listed_has_its_reason(editor: Editor, body: str, reason: str) -> None:
+    state = await ask_of(editor, "ketline/state", editor.open(HEAD + body))
+    assert state["strings"] == [] and reason in state["reason"]
+
+
+@pytest.mark.asyncio
+async def test_physical_qubits_that_some_ways_alone_use_are_listed(editor: Editor) -> None:
+    uri = editor.open(HEAD + "bit c;\nh $0;\nc = measure $0;\nif (c) { x $1; }\nh $0;\n")
+    state = await ask_of(editor, "ketline/state", uri)
+    found = {one["bits"]: round(one["probability"], 6) for one in state["strings"]}
+    assert state["reason"] is None and found == {"00": 0.25, "01": 0.25, "10": 0.25, "11": 0.25}
+
+
+@pytest.mark.asyncio
+async def test_a_comment_behind_the_cursor_gives_its_input_a_value(editor: Editor) -> None:
+    uri = editor.open(HEAD + "input float t;\nqubit q;\nrx(t) q;\nz q;\n// ketline: input t = 3.14159265358979\n")
+    state = await ask_of(editor, "ketline/state", uri, position={"line": 4, "character": 0})
+    assert [one["bits"] for one in state["strings"]] == ["1"]
+
+
+@pytest.mark.asyncio
 async def test_the_values_stand_beside_the_state(editor: Editor) -> None:
     told = asyncio.Event()
 
@@ -141,6 +175,9 @@ async def test_what_can_be_generated_is_told(editor: Editor) -> None:
     assert json.loads(known["kclique"]["attributes"]) == {"k": 3}
 
 
+PAIR = json.dumps({"nodes": [0, 1], "edges": [{"source": 0, "target": 1}]})
+
+
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("params", "message"),
@@ -151,6 +188,9 @@ async def test_what_can_be_generated_is_told(editor: Editor) -> None:
         ({"problem": "kclique", "graph": json.dumps({"nodes": [0, 1], "edges": [{"source": 0, "target": 1}]})}, "'k'"),
         ({"problem": "maxcut", "graph": json.dumps({"nodes": [{"id": 0}]})}, "The graph has no edges."),
         ({"problem": "maxcut", "layers": "two", "graph": "{}"}, "'layers' must be a whole number."),
+        ({"problem": "maxcut", "layers": 99, "graph": PAIR}, "99 layers: the model writes 1 to"),
+        ({"problem": "maxcut", "ansatz": "none", "graph": PAIR}, "none"),
+        ({"problem": "maxcut", "seed": -1, "graph": PAIR}, "The seed must not be negative."),
     ],
 )
 async def test_what_cannot_be_generated_is_said_in_a_sentence(editor: Editor, params: Any, message: str) -> None:
@@ -184,17 +224,37 @@ async def test_a_circuit_is_generated_for_a_graph_with_its_stages_told(editor: E
 
 @pytest.mark.asyncio
 @pytest.mark.model
+@pytest.mark.linux
 async def test_generating_ends_when_it_is_cancelled(editor: Editor) -> None:
-    edges = [{"source": i, "target": (i + 1) % 12} for i in range(12)]
-    graph = json.dumps({"nodes": [{"id": i} for i in range(12)], "edges": edges})
-    params = {"problem": "maxcut", "graph": graph, "samples": 100, "layers": 4}
-    identity = "generate-1"
+    """Also while the samples are refined, which would take minutes: the server's processors come to rest."""
+    edges = [{"source": i, "target": (i + 1) % 16} for i in range(16)]
+    graph = json.dumps({"nodes": [{"id": i} for i in range(16)], "edges": edges})
+    params = {"problem": "maxcut", "graph": graph, "samples": 60, "layers": 4, "workDoneToken": "t"}
+    refining = asyncio.Event()
+
+    @editor.client.feature(lsp.PROGRESS)
+    def progress(params: lsp.ProgressParams) -> None:
+        value = params.value
+        message = value.get("message") if isinstance(value, dict) else getattr(value, "message", None)
+        if message == "checking and refining":
+            refining.set()
+
     running = asyncio.ensure_future(
-        editor.client.protocol.send_request_async("ketline/generate", params, msg_id=identity)
+        editor.client.protocol.send_request_async("ketline/generate", params, msg_id="generate-1")
     )
-    await asyncio.sleep(1.5)
-    editor.client.cancel_request(lsp.CancelParams(id=identity))
+    await asyncio.wait_for(refining.wait(), 100)
+    editor.client.cancel_request(lsp.CancelParams(id="generate-1"))
     with pytest.raises((JsonRpcException, asyncio.CancelledError)):
         await asyncio.wait_for(running, 20)
-    # The server answers on.
+    server = editor.client._server.pid  # type: ignore[union-attr]
+    await asyncio.sleep(3)
+    before = processor_seconds(server)
+    await asyncio.sleep(2)
+    assert processor_seconds(server) - before < 0.5
     assert (await ask(editor, "ketline/explain", code="KT203"))["markdown"]
+
+
+def processor_seconds(process: int) -> float:
+    """User time of a process and its threads."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK")

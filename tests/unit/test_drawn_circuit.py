@@ -17,8 +17,13 @@ HEAD = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 
 
 def drawn(body: str) -> DrawnCircuit:
-    text = HEAD + body
-    return drawn_circuit(elaborate(Snapshot(text).analysis), text)
+    return drawn_circuit(elaborate(Snapshot(HEAD + body).analysis))
+
+
+def drawn_for(outcome: int, body: str) -> str:
+    """The labels where all measurements inside give ``outcome``."""
+    written = elaborate(Snapshot(HEAD + body).analysis, outcomes=lambda circuit, qubit: outcome)
+    return " ".join(f"{gate.label}{gate.targets[0]}" for gate in drawn_circuit(written).gates)
 
 
 def said(gate: DrawnGate) -> str:
@@ -43,7 +48,9 @@ def said(gate: DrawnGate) -> str:
         ("negctrl @ h q[0], q[1];", "H 1 | 0=0"),
         ("u3(1, 2, 3) q[0];", "U3(1, 2, 3) 0"),
         ("ctrl @ gphase(pi) q[0];", "P(π) 0"),
-        ("ctrl(2) @ gphase(pi) q[0], q[1];", "P(π) 1 | 0=1"),
+        ("ctrl(2) @ gphase(pi) q[0], q[1];", "P(π) 0 | 1=1"),
+        ("negctrl @ gphase(pi) q[0];", "P|0⟩(π) 0"),
+        ("negctrl @ ctrl @ gphase(pi) q[0], q[1];", "P(π) 1 | 0=0"),
     ],
 )
 def test_a_gate_is_its_matrix_with_the_controls_beside(call: str, expected: str) -> None:
@@ -52,6 +59,23 @@ def test_a_gate_is_its_matrix_with_the_controls_beside(call: str, expected: str)
 
 def test_a_global_phase_is_not_drawn() -> None:
     assert drawn("qubit q;\ngphase(pi);\nx q;\n").gates[0].label == "X"
+
+
+@pytest.mark.parametrize(
+    ("body", "zero", "one"),
+    [
+        ("reset q;\nh q[0];\n", "00 01 H0", "00 01 H0"),
+        ("h q[0];\nreset q[0];\nx q[0];\n", "H0 00 X0", "H0 00 X0"),
+        ("h q[0];\nc = measure q[0];\nreset q[0];\n", "H0 M0 00", "H0 M0 00"),
+        ("h q[0];\nif (true) reset q[0];\n", "H0 00", "H0 00"),
+        ("h q[0];\nfor int i in [0:1] reset q[i];\n", "H0 00 01", "H0 00 01"),
+        ("h q[0];\nc = measure q[0];\nif (c) x q[1];\n", "H0 M0", "H0 M0 X1"),
+        ("gate reset_all a { h a; x a; }\nreset_all q[0];\n", "reset_all0", "reset_all0"),
+    ],
+)
+def test_resets_and_measurements_inside_are_drawn(body: str, zero: str, one: str) -> None:
+    program = "qubit[2] q;\nbit c;\n" + body
+    assert (drawn_for(0, program), drawn_for(1, program)) == (zero, one)
 
 
 def test_each_application_of_an_own_gate_is_a_group() -> None:
@@ -93,8 +117,14 @@ def test_groups_are_the_same_after_an_edit_behind_them() -> None:
 
 def test_a_long_circuit_is_drawn_up_to_a_limit() -> None:
     circuit = drawn(f"qubit q;\nbit c;\nfor int i in [1:{MAXIMUM_DRAWN_GATES + 10}] {{ h q; }}\nc = measure q;\n")
-    assert (circuit.total, circuit.drawn) == (MAXIMUM_DRAWN_GATES + 11, MAXIMUM_DRAWN_GATES)
-    assert len(circuit.gates) == MAXIMUM_DRAWN_GATES
+    assert circuit.cut and circuit.drawn == len(circuit.gates) == MAXIMUM_DRAWN_GATES
+
+
+def test_what_is_not_drawn_need_not_be_written_out() -> None:
+    text = HEAD + "qubit q;\nfor int i in [1:150000] { h q; }\n"
+    circuit = elaborate(Snapshot(text).analysis, most=MAXIMUM_DRAWN_GATES)
+    assert circuit.cut and circuit.reason is None and len(circuit.operations) == MAXIMUM_DRAWN_GATES + 1
+    assert drawn_circuit(circuit).cut
 
 
 def test_too_many_qubits_are_not_drawn() -> None:

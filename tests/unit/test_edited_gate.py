@@ -117,6 +117,21 @@ crx(pi/3) q[1], q[2];
 """
 
 
+def test_the_details_of_a_value_leave_what_later_edits_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an editor asks: the values of each version, then its details."""
+    snapshot, bench = Snapshot(PROGRAM), Workbench()
+    run: list[int] = []
+    fused = state_vector.fused
+    monkeypatch.setattr(state_vector, "fused", lambda gates: run.append(len(gates)) or fused(gates))
+    for turn, angle in enumerate(("0.3", "1.25", "2.5", "-0.7", "3.1")):
+        snapshot = snapshot.edited(PROGRAM.replace("0.3", angle))
+        run.clear()
+        found = snapshot.detailed(snapshot.estimates(bench=bench), bench=bench)
+        assert bool(run) == (turn < 2)
+        (fresh,) = Snapshot(snapshot.text).estimates()
+        assert found[0].value == pytest.approx(fresh.value, abs=1e-12)
+
+
 @pytest.mark.parametrize(("angle", "is_prepared"), [("0.3", True), ("0.4", False), ("pi/3", True), ("q[0]", False)])
 def test_the_first_edit_of_the_angle_under_the_cursor_runs_no_gate(
     angle: str, is_prepared: bool, monkeypatch: pytest.MonkeyPatch
@@ -127,7 +142,7 @@ def test_the_first_edit_of_the_angle_under_the_cursor_runs_no_gate(
     program = Program(snapshot.analysis, marks=bench.marks)
     offset = PROGRAM.index(angle)
     assert look_ahead(program, bench, offset, 20, Budget(60)) == is_prepared
-    text = PROGRAM.replace(angle, "1.25", 1)
+    text = PROGRAM.replace(angle, "1.25", 1) if angle != "q[0]" else PROGRAM.replace("0.3", "1.25")
     (fresh,) = Snapshot(text).estimates()
     if is_prepared and angle != "pi/3":  # a controlled rotation needs one value more
         monkeypatch.setattr(state_vector, "fused", None)

@@ -58,7 +58,7 @@ function render(circuit: Circuit): void {
 
 /** What stands above the drawing: why there is none, or that it is not all. */
 function said(circuit: Circuit): (Node | string)[] {
-  const { reason, range, total, drawn } = circuit;
+  const { reason, range, drawn, cut } = circuit;
   if (reason !== null) {
     const shown = drawing === undefined ? reason : `${reason} The drawing is from before.`;
     return range === null ? [shown] : [shown, " ", lineButton(range)];
@@ -66,8 +66,7 @@ function said(circuit: Circuit): (Node | string)[] {
   if (circuit.qubits.length === 0) {
     return ["The program has no qubits yet."];
   }
-  const count = (value: number) => value.toLocaleString("en");
-  return drawn < total ? [`The first ${count(drawn)} of ${count(total)} gates and measurements.`] : [];
+  return cut ? [`The first ${drawn.toLocaleString("en")} gates; the program has more.`] : [];
 }
 
 function lineButton(range: Range): HTMLElement {

@@ -17,7 +17,7 @@ from ketline.circuit.gate_calls import Definition, GateCalls
 from ketline.circuit.marks import Mark, Marks, next_node
 from ketline.circuit.operations import Circuit, Place
 from ketline.circuit.values import Array, Bits, Environment, Qubits, held, picked
-from ketline.circuit.writing import Outcomes, Unsupported, Written, no_outcomes
+from ketline.circuit.writing import Enough, Outcomes, Unsupported, Written, no_outcomes
 from ketline.limits import MAXIMUM_ARRAY_ELEMENTS, MAXIMUM_REGISTER_SIZE
 from ketline.semantics.analysis import Analysis
 from ketline.semantics.constants import BINARY, BINARY_VERSION_2
@@ -49,22 +49,25 @@ def elaborate(
     settings: Mapping[str, float] | None = None,
     angles: Mapping[Place, float] | None = None,
     marks: Marks | None = None,
+    most: int | None = None,
 ) -> Circuit:
     """The circuit of a program. Problems in the program, and what it cannot know, become ``reason``.
 
     ``stop()`` is asked now and then; when it says so, the writing out ends with a reason. ``outcomes`` decides those
     measurements that the program goes on after. ``settings`` are values for inputs that no comment gives one, and
     ``angles`` values for the numbers at these places, instead of those in the text. ``marks`` are kept from one version
-    of a text to the next, so that only what follows an edit is written out again; they change nothing else.
+    of a text to the next, so that only what follows an edit is written out again; they change nothing else. After
+    ``most`` operations the rest is left out.
     """
     inputs = Inputs(analysis.inputs, settings or {})
     walker = Elaborator(Circuit(), include, stop, outcomes, inputs, angles or {})
+    walker.most = most
     kept = Marks() if marks is None or angles else marks
     try:
         walker.program(analysis, kept)
     except Unsupported as found:
         walker.circuit.reason, walker.circuit.place = found.reason, found.place
-    except _End:
+    except (_End, Enough):
         pass
     except (_Break, _Continue, Return):
         walker.circuit.reason = "A 'break', 'continue' or 'return' stands where it means nothing."
@@ -148,7 +151,8 @@ class Elaborator(GateCalls):
     def _mark(self, sections: int, nodes: int, environment: Environment) -> Mark:
         circuit = self.circuit
         return Mark(
-            sections, nodes, len(circuit.operations), len(circuit.calls), len(circuit.slopes), len(self.angles),
+            sections, nodes, len(circuit.operations), len(circuit.calls), len(circuit.resets), len(circuit.slopes),
+            len(self.angles),
             circuit.n_qubits, (self.calls, self.iterations), dict(circuit.registers), environment.copy(),
             dict(self.definitions), dict(self.subroutines),
         )  # fmt: skip

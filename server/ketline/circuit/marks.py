@@ -24,6 +24,7 @@ class Mark:
     nodes: int
     operations: int
     calls: int
+    resets: int
     slopes: int
     angles: int
     n_qubits: int
@@ -69,6 +70,7 @@ class Marks:
         circuit.operations = old.operations[: mark.operations]
         circuit.sources = old.sources[: mark.operations]
         circuit.calls = old.calls[: mark.calls]
+        circuit.resets = old.resets[: mark.resets]
         circuit.slopes = dict(islice(old.slopes.items(), mark.slopes))
         used = {qubit: first for qubit, first in self.used.items() if first < mark.operations}
         return circuit, dict(islice(self.angles.items(), mark.angles)), used

@@ -160,6 +160,16 @@ class Call:
     parameters: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """A qubit reset at ``source``, by ``operations[start:end]``: none where it was in its first state still."""
+
+    start: int
+    end: int
+    qubit: int
+    source: Place
+
+
 @dataclass(slots=True, eq=False)
 class Circuit:
     """A program written out.
@@ -167,10 +177,12 @@ class Circuit:
     * ``registers`` map a name to its qubits' numbers, in order of declaration from 0.
     * ``sources[k]`` is where the statement behind ``operations[k]`` stands.
     * ``calls`` are those of the program's own gates, outermost only, one for each time that a broadcast applies it.
+    * ``resets`` are all of them, in order.
     * ``angles`` are the numbers in the text that angles were computed from; ``slopes[k]``, where there, has for each
       parameter of ``operations[k]`` its derivatives by them.
     * ``measurements`` are the last ones of their qubits, which leave the values before them as they are.
     * ``dynamic`` is whether the program goes on after a measurement, and nobody decided its outcome.
+    * ``cut`` is whether there are more operations than were wanted.
     * ``reason`` and ``place`` say why there is no circuit, where there is none.
     """
 
@@ -179,10 +191,12 @@ class Circuit:
     operations: list[Operation] = field(default_factory=list)
     sources: list[Place] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    resets: list[Reset] = field(default_factory=list)
     slopes: dict[int, tuple[Parts, ...]] = field(default_factory=dict)
     angles: list[Angle] = field(default_factory=list)
     measurements: list[Measurement] = field(default_factory=list)
     dynamic: bool = False
+    cut: bool = False
     reason: str | None = None
     place: Place | None = None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ketline.circuit.expressions import closed_names, is_exact
-from ketline.circuit.operations import Circuit, Measurement, Operation, Place, collapse, operation
+from ketline.circuit.operations import Circuit, Measurement, Operation, Place, Reset, collapse, operation
 from ketline.circuit.values import Bits, Environment, Outcome
 from ketline.limits import MAXIMUM_CALL_DEPTH, MAXIMUM_ELABORATED_GATES, MAXIMUM_LOOP_ITERATIONS
 from ketline.semantics.tracked import Angle, Parts, Tracked
@@ -32,6 +32,10 @@ class Written(NamedTuple):
     slopes: tuple[Parts, ...] | None = None
 
 
+class Enough(Exception):
+    """As many operations as were wanted are there."""
+
+
 def no_outcomes(circuit: Circuit, qubit: int) -> int:
     """For callers that want one flat circuit: a program that goes on after a measurement has none."""
     circuit.dynamic = True
@@ -42,7 +46,8 @@ class Writer:
     """What the program has written so far, and how much of each budget it has used.
 
     ``place`` is the statement being written out; ``foreign`` whether it stands in an included file, which has no place
-    in this text. ``given_angles`` are values for numbers of the text other than those that stand there.
+    in this text. ``given_angles`` are values for numbers of the text other than those that stand there. ``most`` is how
+    many operations are wanted, None for all.
     """
 
     def __init__(
@@ -52,6 +57,7 @@ class Writer:
         self.given_angles = angles
         self.outcomes = outcomes
         self.stop = stop
+        self.most: int | None = None
         self.place: Place = (0, 0)
         self.foreign = False
         self.measured_any = False
@@ -104,6 +110,9 @@ class Writer:
             circuit.slopes[place] = slopes
         circuit.operations.append(made)
         circuit.sources.append(self.place)
+        if self.most is not None and place >= self.most and not self.capturing:
+            circuit.cut = True
+            raise Enough
         if place >= MAXIMUM_ELABORATED_GATES:
             raise Unsupported(f"The program has more than {MAXIMUM_ELABORATED_GATES:,} gates.", self.place)
 
@@ -158,27 +167,23 @@ class Writer:
             value = self.outcomes(self.circuit, qubit)
         except Unsupported as found:
             raise Unsupported(found.reason, found.place or source) from None
-        self._collapse(qubit, value, source)
-        return value
-
-    def _collapse(self, qubit: int, value: int, source: Place) -> None:
         self.circuit.operations.append(collapse(qubit, value))
         self.circuit.sources.append(source)
+        return value
 
     def reset(self, qubits: Sequence[int]) -> None:
         """Measures each qubit and flips it where it is 1 (specification, "Reset")."""
         for qubit in qubits:
-            if qubit not in self.used:
-                continue
-            self.measured_any = True
             outcome = self.pending.pop(qubit, None)
-            if outcome is None:
-                value = self._outcome(qubit, self.place)
-            else:
-                value = self.resolve(outcome)
-                self._collapse(qubit, value, self.place)  # again, so that the reset stands in the circuit
-            if value:
-                self.add([Written(operation("x", (), (qubit,)))])
+            value = 0 if outcome is None else self.resolve(outcome)
+            start = len(self.circuit.operations)
+            if qubit in self.used:
+                self.measured_any = True
+                if outcome is None:
+                    value = self._outcome(qubit, self.place)
+                if value:
+                    self.add([Written(operation("x", (), (qubit,)))])
+            self.circuit.resets.append(Reset(start, len(self.circuit.operations), qubit, self.place))
 
     def finish(self) -> None:
         """What was measured and not used again, in the order measured; the angles in the order of the text."""

@@ -165,7 +165,7 @@ class _Follower:
         return outcome
 
 
-def _ways(program: Program, backend: Backend, budget: Budget) -> Iterator[tuple[Circuit | None, float]]:
+def all_ways(program: Program, backend: Backend, budget: Budget) -> Iterator[tuple[Circuit | None, float]]:
     """The ways through a program with their probabilities, the likeliest first; None for one too unlikely to follow.
 
     Raises:
@@ -205,7 +205,7 @@ def followed(program: Program, observables_of: ObservablesOf, backend: Backend, 
     totals: dict[Hashable, tuple[float, float]] = {}
     ways, lost = 0, 0.0
     last: Circuit | None = None
-    for circuit, weight in _ways(program, backend, budget):
+    for circuit, weight in all_ways(program, backend, budget):
         if circuit is None:
             lost += weight
             continue
@@ -225,7 +225,7 @@ def visited(program: Program, visit: Callable[[Circuit], None], bench: Workbench
         OutOfTime: when the budget is spent, or there are too many ways.
     """
     try:
-        for circuit, _ in _ways(program, StateVectorBackend(bench, budget), budget):
+        for circuit, _ in all_ways(program, StateVectorBackend(bench, budget), budget):
             if circuit is not None and circuit.reason is None:
                 visit(circuit)
     except (TooMany, TooWide):

@@ -23,9 +23,10 @@ MOST_STATES = 3
 #: Qubits of one operation, controls included, whose matrices are compared.
 _LARGEST = 4
 
-#: A sum is taken where it is off by at most this much in norm; rounding errors add up when sums are made of sums.
+#: A sum is taken where rounding is estimated to have lost at most this much of its norm; its weights amplify what the
+#: states have lost, and sums are made of sums.
 _TOLERANCE = 1e-12
-_EPSILON = float(np.finfo(float).eps)
+EPSILON = float(np.finfo(float).eps)
 
 #: How far the sum of two matrices may be from the one wanted.
 _RESIDUAL = 1e-14
@@ -33,11 +34,16 @@ _RESIDUAL = 1e-14
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FinalState:
-    """The state after ``operations``; ``error`` bounds what was lost in making it of others."""
+    """The state after ``operations``; ``error`` estimates what rounding has lost of its norm."""
 
     operations: Sequence[Operation]
     state: QuantumState
-    error: float = 0.0
+    error: float
+
+
+def error_of_run(operations: Sequence[Operation]) -> float:
+    """What rounding loses in running so many gates, whose errors are independent."""
+    return EPSILON * (1 + len(operations)) ** 0.5
 
 
 def only_difference(one: Sequence[Operation], other: Sequence[Operation]) -> int | None:
@@ -57,17 +63,20 @@ def combined(
     """The state after ``operations``, in new memory, and those of ``known`` that it is the sum of; None where they do
     not give it, or not exactly enough."""
     places = {id(one): only_difference(one.operations, operations) for one in known}
+    best: tuple[float, list[complex], list[FinalState]] = (_TOLERANCE, [], [])
     for count in (2, MOST_STATES):
         for chosen in combinations(known, count):
             place = places[id(chosen[0])]
             if place is None or any(places[id(one)] != place for one in chosen):
                 continue
             weights = _weights(operations[place], [one.operations[place] for one in chosen])
-            error = sum(abs(weight) * (one.error + _EPSILON) for weight, one in zip(weights, chosen))
-            if weights and error <= _TOLERANCE:
-                total = _sum(weights, [one.state for one in chosen])
-                return FinalState(list(operations), total, float(error)), list(chosen)
-    return None
+            error = sum(abs(weight) * one.error for weight, one in zip(weights, chosen))
+            if weights and error <= best[0]:
+                best = error, weights, list(chosen)
+    error, weights, used = best
+    if not used:
+        return None
+    return FinalState(list(operations), _sum(weights, [one.state for one in used]), error + EPSILON), used
 
 
 def _weights(wanted: Operation, known: Sequence[Operation]) -> list[complex]:

@@ -13,6 +13,7 @@ from ketline.estimate import branches
 from ketline.estimate.budget import Budget, OutOfTime
 from ketline.estimate.observables import probabilities
 from ketline.estimate.program import Program
+from ketline.estimate.state_vector import amplitudes
 from ketline.estimate.workbench import Workbench
 from ketline.limits import MAXIMUM_LISTED_BITSTRINGS, MAXIMUM_STATE_VECTOR_QUBITS
 
@@ -57,9 +58,11 @@ def listed_state(
         try:
             circuit = program.written(budget)
             if circuit.dynamic:
-                return _of_ways(program, bench, budget)
+                return _of_ways(program, bench, budget, maximum_qubits)
             if circuit.reason is not None:
                 return ListedState(reason=circuit.reason, place=circuit.place)
+            if circuit.n_qubits == 0:
+                return ListedState(reason="The program has no qubits yet.")
             if circuit.n_qubits > maximum_qubits:
                 return ListedState(reason=_too_wide(circuit.n_qubits, maximum_qubits))
             state = bench.state(circuit, budget)
@@ -68,25 +71,30 @@ def listed_state(
             return ListedState(reason="Computing the state took too long.")
 
 
-def _too_wide(n_qubits: int, most: int) -> str:
+def _too_wide(n_qubits: int | str, most: int) -> str:
     return f"The state of {n_qubits} qubits is not computed as a whole; that of {most} is."
 
 
-def _of_ways(program: Program, bench: Workbench, budget: Budget) -> ListedState:
-    totals: list[np.ndarray] = []
-    last: list[Circuit] = []
-
-    def visit(circuit: Circuit) -> None:
-        weights = probabilities(bench.state(circuit, budget).vector)
-        if not totals:
-            totals.append(np.zeros_like(weights))
-        totals[0] += weights
-        last[:] = [circuit]
-
-    branches.visited(program, visit, bench, budget)
-    if not last:
-        return ListedState(reason="The program has no way to its end.")
-    return _listed(last[0], totals[0], None)
+def _of_ways(program: Program, bench: Workbench, budget: Budget, maximum_qubits: int) -> ListedState:
+    """The probabilities over all ways through a program that goes on after a measurement."""
+    backend = branches.StateVectorBackend(bench, budget, maximum_qubits)
+    total, last = np.zeros(0), None
+    try:
+        for circuit, _ in branches.all_ways(program, backend, budget):
+            if circuit is None:
+                continue  # too unlikely to matter
+            if circuit.reason is not None:
+                return ListedState(reason=circuit.reason, place=circuit.place)
+            weights = probabilities(amplitudes(backend.state))
+            if len(total) < len(weights):  # qubits that are first used on this way
+                total = np.concatenate([total, np.zeros(len(weights) - len(total))])
+            total[: len(weights)] += weights
+            last = circuit if last is None or circuit.n_qubits > last.n_qubits else last
+    except branches.TooWide:
+        return ListedState(reason=_too_wide("so many", maximum_qubits))
+    except branches.TooMany:
+        return ListedState(reason="The program has too many ways through its measurements to list their states.")
+    return ListedState(reason="The program has no way to its end.") if last is None else _listed(last, total, None)
 
 
 def _listed(circuit: Circuit, weights: np.ndarray, vector: np.ndarray | None) -> ListedState:

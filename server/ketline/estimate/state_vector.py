@@ -14,7 +14,7 @@ from qulacs import QuantumState
 
 from ketline.circuit.operations import Operation
 from ketline.estimate.budget import Budget
-from ketline.estimate.edited_gate import MOST_STATES, FinalState, combined, only_difference
+from ketline.estimate.edited_gate import MOST_STATES, FinalState, combined, error_of_run, only_difference
 from ketline.estimate.native import fused
 from ketline.estimate.threads import step
 from ketline.limits import MAXIMUM_CHECKPOINT_BYTES, MAXIMUM_STATE_VECTOR_QUBITS
@@ -71,7 +71,7 @@ class Simulation:
             self._operations.extend(operations[start:end])
             if end in stops and end != len(operations) and self._worth_keeping(end, common, len(operations)):
                 self._kept[end] = self._copy(state)
-        self._state, self._error = state, 0.0
+        self._state, self._error = state, error_of_run(operations)
         return state
 
     def _last(self) -> list[FinalState]:

@@ -89,18 +89,21 @@ def _commission(params: Any) -> Commission:
 
 
 async def _generated(server: KetlineServer, asked: Commission, params: Any) -> GeneratedCircuit:
+    from ketline.model.generation import UnsupportedRequest
     from ketline.suggest.generate import generate
 
     samples = _number(params, "samples", 4)
     if not 1 <= samples <= _MOST_SAMPLES:
         raise Declined(f"The number of samples must be 1 to {_MOST_SAMPLES}.")
+    if _number(params, "seed", 0) < 0:
+        raise Declined("The seed must not be negative.")
     path = server.options.completion.model_path
     # A process of its own: what is typed meanwhile would take the place of this request in the server's.
     model = ModelProcess(Path(path).expanduser() if path else None)
     try:
         with _Reported(server, getattr(params, "workDoneToken", None)) as say:
             found = await generate(model, asked.request, samples, _REFINING_STEPS, _number(params, "seed", 0), say)
-    except ModelFailure as error:
+    except (ModelFailure, UnsupportedRequest) as error:
         raise Declined(_sentence(str(error))) from None
     finally:
         await asyncio.shield(model.stop())

@@ -1,4 +1,4 @@
-"""Where the cursor rests on an angle, its next values are prepared for; editors tell the place by what they ask there."""
+"""Where the cursor rests on an angle, its next values are prepared for. Editors tell the place by what they ask."""
 
 from __future__ import annotations
 

@@ -53,7 +53,9 @@ def _listed(
     end, last = (whole, whole) if where is None else _cut(snapshot, asked.offset(where))
     part = snapshot if end == whole else snapshot.edited(snapshot.text[:end])
     bench = document.cursor_bench
-    program = Program(part.analysis, part.include, options.inputs, marks=bench.marks)
+    # What comments say of inputs holds wherever they stand, behind the cut as well.
+    inputs = options.inputs | {name: value for name, (value, _) in snapshot.analysis.inputs.items()}
+    program = Program(part.analysis, part.include, inputs, marks=bench.marks)
     found = listed_state(program, bench, Budget(float(options.maximum_seconds), unwanted), options.maximum_qubits)
     is_current = document.estimated_version == snapshot.version
     return PlainJson.of({

@@ -21,6 +21,10 @@ from ketline.model.runtime import RUNTIME_MISSING, runtime_installed
 #: How long a request that was given up may stay unanswered: a model may have to be loaded for it first.
 HUNG_SECONDS = 5.0
 
+#: Where the worker starts. With ``-m``, Python looks for modules in the current folder first: in the folder that an
+#: editor has opened, anybody's file could be run in the place of one of the library's.
+_OWN_FOLDER = Path(__file__).resolve().parents[2]
+
 _HUNG = "The model did not answer in time; its process was restarted."
 
 #: Threads that a model is read with, where there are as many cores; ``Pace`` gives up all but one where they are slow.
@@ -228,7 +232,7 @@ class ModelProcess:
         return entries
 
     def _command(self, entries: dict[str, ModelEntry]) -> list[str]:
-        models = [f"--{role}={entry.context}:{entry.path}" for role, entry in entries.items()]
+        models = [f"--{role}={entry.context}:{entry.path.resolve()}" for role, entry in entries.items()]
         return [sys.executable, "-m", "ketline.model.worker", *models, "--threads", str(self._threads)]
 
     async def _spawn(self, entries: dict[str, ModelEntry]) -> None:
@@ -239,6 +243,7 @@ class ModelProcess:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=_LINE_BYTES,
+            cwd=_OWN_FOLDER,
             creationflags=_NO_WINDOW,
         )
         self._process = process

@@ -33,7 +33,7 @@ class GenerationWish:
     """A circuit for ``problem``: the best of ``samples`` by energy."""
 
     problem: str
-    ansatz: str = "qaoa"
+    ansatz: str | None = None
     layers: int = 1
     samples: int = 4
     seed: int = 0

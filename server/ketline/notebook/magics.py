@@ -13,12 +13,13 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from IPython.display import display
 
 from ketline.commands.hints import add_inputs
-from ketline.model.generation import ANSATZES, MAX_LAYERS
+from ketline.model.generation import ANSATZES, MAX_LAYERS, ManyBodyRequest
 from ketline.notebook.cell import Cell, Wish, run
 from ketline.notebook.circuits import STYLES
 from ketline.notebook.generation import GenerationWish, NotGenerated, best_circuit
 from ketline.notebook.output import block, folded, joined, sentence
 from ketline.problems import problem_ids
+from ketline.problems.many_body import models
 
 #: The variable that a circuit is kept in where the cell names none.
 _VARIABLE = "circuit"
@@ -78,10 +79,11 @@ def _cell_parser() -> _Parser:
 
 def _generate_parser() -> _Parser:
     parser = _Parser("%qasm_generate", description="A circuit for a problem on a graph, written by the model.")
-    parser.add_argument("problem", metavar="PROBLEM", help=f"one of {', '.join(problem_ids())}")
+    parser.add_argument("problem", metavar="PROBLEM", help=f"one of {', '.join([*problem_ids(), *models()])}")
     _add_name(parser, "values by observable, NAME_program the text")
     parser.add_argument("--graph", required=True, type=_variable, metavar="G", help="the variable that has the graph")
-    parser.add_argument("--ansatz", choices=ANSATZES, default="qaoa", help="default: qaoa")
+    families = (*ANSATZES, ManyBodyRequest.ansatz)
+    parser.add_argument("--ansatz", choices=families, help="default: qaoa; hva where H is not diagonal")
     parser.add_argument("--layers", type=int, default=1, metavar="P", help=f"1 to {MAX_LAYERS}")
     parser.add_argument("-n", dest="samples", type=int, default=4, metavar="N", help="samples to choose from")
     parser.add_argument("--seed", type=int, default=0)

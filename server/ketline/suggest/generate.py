@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -92,7 +93,7 @@ async def generate(
         say(_drawing(samples))
         drawn = await draw(model, request, samples, seed)
         say(_REFINING)
-        found = await asyncio.to_thread(_ranked, request, drawn, refine_steps)
+        found = await _in_thread(partial(_ranked, request, drawn, refine_steps))
     return [replace(circuit, text=laid_out(circuit.text)) for circuit in found]
 
 
@@ -109,14 +110,27 @@ async def _generate_many_body(
         say(_drawing(count))
         drawn = await draw(model, started, count, seed)
         say(_REFINING)
-        found += await asyncio.to_thread(ranked_many_body, started, drawn, refine_steps)
+        found += await _in_thread(partial(ranked_many_body, started, drawn, refine_steps))
     return sorted(found, key=lambda circuit: circuit.energy)
 
 
-def _ranked(request: GenerationRequest, drawn: Sequence[Completion], refine_steps: int) -> list[GeneratedCircuit]:
+async def _in_thread(work: Callable[[Callable[[], bool]], list[GeneratedCircuit]]) -> list[GeneratedCircuit]:
+    """Runs ``work`` behind; what it is given says whether this coroutine was cancelled: a thread cannot be."""
+    over = False
+    try:
+        return await asyncio.to_thread(work, lambda: over)
+    finally:
+        over = True
+
+
+def _ranked(
+    request: GenerationRequest, drawn: Sequence[Completion], refine_steps: int, stop: Callable[[], bool]
+) -> list[GeneratedCircuit]:
     energies = spectrum(request.hamiltonian, request.n_qubits)
     found: dict[str, GeneratedCircuit] = {}
     for completion in drawn:
+        if stop():
+            break
         text = program(request, completion.text)
         circuit = None if text in found else evaluate(text, energies, completion.tokens)
         if circuit is not None:

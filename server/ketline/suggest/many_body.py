@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -53,12 +53,14 @@ def shared_between_starts(request: ManyBodyRequest, samples: int) -> list[tuple[
 
 
 def ranked_many_body(
-    request: ManyBodyRequest, drawn: Sequence[Completion], refine_steps: int
+    request: ManyBodyRequest, drawn: Sequence[Completion], refine_steps: int, stop: Callable[[], bool]
 ) -> list[GeneratedCircuit]:
-    """Those of the ansatz asked for, best energy first."""
+    """Those of the ansatz asked for, best energy first; what there is of them by the time that ``stop`` says so."""
     energies = Energies(request)
     found: dict[str, GeneratedCircuit] = {}
     for completion in drawn:
+        if stop():
+            break
         angles = hva.read_answer(request, completion.text)
         if angles is None or completion.text in found:
             continue
