@@ -26,8 +26,9 @@ export class Explanations implements vscode.TextDocumentContentProvider, vscode.
   }
 
   /** Shows the page of `code`, or else of the problem at the cursor; asks which where there are several. */
-  async explain(code: string | undefined): Promise<void> {
-    const chosen = code ?? (await this.atCursor());
+  async explain(code: unknown): Promise<void> {
+    // From the editor's menu comes the file.
+    const chosen = typeof code === "string" ? code : await this.atCursor();
     if (chosen !== undefined) {
       await vscode.commands.executeCommand("markdown.showPreviewToSide", vscode.Uri.parse(`${SCHEME}:${chosen}.md`));
     }

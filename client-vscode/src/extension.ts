@@ -24,11 +24,14 @@ export function activate(context: vscode.ExtensionContext): void {
       status.showHealth(health);
       // The server brings some commands along; the palette offers them while it runs.
       void vscode.commands.executeCommand("setContext", "ketline.running", health.kind === "running");
-      circuit.refreshSoon();
-      state.refreshSoon();
+      if (health.kind === "running") {
+        circuit.refreshSoon();
+        state.refreshSoon();
+        void form.tellProblems();
+      }
     },
     onEffect: (effect) => status.showEffect(effect),
-    onValues: () => state.refreshSoon(),
+    onValues: (values) => state.valued(values),
     onCurve: (part) => state.optimising(part),
     onMissing: (location) => void messages.serverMissing(location),
     onFailed: (reason) => void messages.serverFailed(reason),
@@ -37,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const circuit = new CircuitView(context.extensionUri, started);
   const state = new StateView(context.extensionUri, started);
   const form = new GenerateView(context.extensionUri, started);
-  const installer = new Installer(context.globalStorageUri, output, () => started.restart());
+  const installer = new Installer(context.globalStorageUri, output, started);
   const explanations = new Explanations(started);
 
   const register = vscode.commands.registerCommand;
@@ -49,10 +52,11 @@ export function activate(context: vscode.ExtensionContext): void {
     state,
     form,
     explanations,
+    installer,
     register("ketline.showCircuit", () => circuit.show()),
     register("ketline.showState", () => state.show()),
     register("ketline.generate", () => form.show()),
-    register("ketline.explain", (code?: string) => explanations.explain(code)),
+    register("ketline.explain", (code: unknown) => explanations.explain(code)),
     register("ketline.installServer", () => installer.install()),
     register("ketline.restartServer", () => started.restart()),
     register("ketline.optimise", optimise),

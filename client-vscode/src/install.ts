@@ -1,27 +1,36 @@
 // Installing the server with one click: into the chosen Python environment, or into one of the extension's own.
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { mkdir } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { pipArguments, pythonOf, shownLine } from "./pip";
 import { activePythonEnvironment } from "./pythonEnvironment";
 import { SECTION } from "./settings";
 
+/** Ends with a sentence where Python is too old. */
+const IS_NEW_ENOUGH =
+  "import sys; sys.version_info >= (3, 10) or sys.exit('Ketline needs Python 3.10 or newer; this is ' + sys.version[:6])";
+
 /** The environment that the extension makes where none is chosen. */
 export function ownEnvironment(storage: vscode.Uri): string {
   return join(storage.fsPath, "environment");
 }
 
-export class Installer {
+export class Installer implements vscode.Disposable {
   private running = false;
+  private child: ChildProcess | undefined;
 
   constructor(
     private readonly storage: vscode.Uri,
     private readonly output: vscode.LogOutputChannel,
-    private readonly restart: () => Promise<void>,
+    private readonly server: { restart(): Promise<void>; stop(): Promise<void> },
   ) {}
+
+  dispose(): void {
+    this.child?.kill();
+  }
 
   /** Installs the server, starts it, and then what runs its model, behind. Says what goes wrong. */
   async install(): Promise<void> {
@@ -29,18 +38,21 @@ export class Installer {
       return;
     }
     this.running = true;
+    await mkdir(this.storage.fsPath, { recursive: true });
     try {
       const python = await this.shown("Installing Ketline's server", async (say, token) => {
         const chosen = await this.python(say, token);
+        await this.server.stop(); // a program that runs is not replaced everywhere
         await this.run(chosen, pipArguments(packageSetting(), []), say, token);
         return chosen;
       });
-      await this.restart();
+      await this.server.restart();
       await this.installModelRuntime(python);
     } catch (error) {
       if (!(error instanceof vscode.CancellationError)) {
-        await this.failed("Ketline's server could not be installed.", error);
+        void this.failed("Ketline's server could not be installed.", error);
       }
+      void this.server.restart(); // the one that was there before, if any
     } finally {
       this.running = false;
     }
@@ -52,9 +64,9 @@ export class Installer {
     try {
       await vscode.window.withProgress({ location: Window, title: "Ketline: the model's runtime" }, (progress) =>
         this.run(python, pipArguments(packageSetting(), ["model"]), (message) => progress.report({ message })));
-      await this.restart();
+      await this.server.restart();
     } catch (error) {
-      await this.failed("The model's runtime could not be installed. Everything but its suggestions works.", error);
+      void this.failed("The model's runtime could not be installed. Everything but its suggestions works.", error);
     }
   }
 
@@ -67,16 +79,20 @@ export class Installer {
       work((message) => progress.report({ message }), token));
   }
 
-  /** The Python to install into: that of the chosen environment, else that of our own, made if need be. */
+  /**
+   * The Python to install into: that of the chosen environment, if it is a virtual one (a system's own Python is not ours
+   * to change), else that of our own, made if need be.
+   */
   private async python(say: (message: string) => void, token: vscode.CancellationToken): Promise<string> {
     const chosen = vscode.workspace.isTrusted ? await activePythonEnvironment() : undefined;
-    if (chosen !== undefined) {
+    if (chosen !== undefined && (await isThere(join(chosen, "pyvenv.cfg")))) {
       return pythonOf(chosen, process.platform);
     }
     const own = ownEnvironment(this.storage);
     say("making a Python environment");
-    await mkdir(this.storage.fsPath, { recursive: true });
-    await this.run(process.platform === "win32" ? "py" : "python3", ["-m", "venv", own], say, token);
+    const [command, ...before] = process.platform === "win32" ? ["py", "-3"] : ["python3"];
+    await this.run(command as string, [...before, "-c", IS_NEW_ENOUGH], say, token);
+    await this.run(command as string, [...before, "-m", "venv", own], say, token);
     return pythonOf(own, process.platform);
   }
 
@@ -85,7 +101,9 @@ export class Installer {
   ): Promise<void> {
     this.output.info(`${command} ${parameters.join(" ")}`);
     return new Promise((resolve, reject) => {
-      const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+      // In a folder of ours: with -m, Python looks into the current one first, which may be anybody's.
+      const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"], cwd: this.storage.fsPath });
+      this.child = child;
       const cancelling = token?.onCancellationRequested(() => child.kill());
       let last = "";
       for (const stream of [child.stdout, child.stderr]) {
@@ -98,6 +116,7 @@ export class Installer {
       child.on("error", reject);
       child.on("close", (code) => {
         cancelling?.dispose();
+        this.child = undefined;
         if (token?.isCancellationRequested) {
           reject(new vscode.CancellationError());
         } else if (code === 0) {
@@ -112,11 +131,15 @@ export class Installer {
   private async failed(what: string, error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     this.output.error(`${what} ${reason}`);
-    const choice = await vscode.window.showErrorMessage(what, "Show Output");
+    const choice = await vscode.window.showErrorMessage(`${what} ${shownLine(reason)}`, "Show Output");
     if (choice !== undefined) {
       this.output.show(true);
     }
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false);
 }
 
 function packageSetting(): string {

@@ -77,7 +77,21 @@ export interface CurvePart {
   observable: string;
   start: number;
   values: number[];
-  done: boolean;
+  /** How the run ended; null while it goes on. */
+  end: "optimised" | "cancelled" | null;
+}
+
+/** Notification `ketline/values`: those of a file's newest version. */
+export interface Values {
+  uri: string;
+  values: ObservableValue[];
+}
+
+/** A whole curve, as far as it has come. */
+export interface Curve {
+  observable: string;
+  values: number[];
+  end: CurvePart["end"];
 }
 
 export interface Problem {

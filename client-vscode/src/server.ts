@@ -18,7 +18,7 @@ import { activePythonEnvironment } from "./pythonEnvironment";
 import { type Location, locateServer } from "./serverLocation";
 import { SECTION, serverArguments, serverOptions, serverPathSetting } from "./settings";
 import { CancellableProgress } from "./progress";
-import type { CurvePart } from "./protocol";
+import type { CurvePart, Values } from "./protocol";
 import type { Health, ModelStatus } from "./statusItem";
 
 const CRASHES_ALLOWED = 3;
@@ -28,8 +28,8 @@ export interface ServerEvents {
   onHealth(health: Health): void;
   /** What the newest suggestion does to an observable; empty where there is nothing to say. */
   onEffect(effect: string): void;
-  /** A file's values are those of its newest version. */
-  onValues(uri: string): void;
+  /** The values of a file's newest version. */
+  onValues(values: Values): void;
   /** What is new of the curve of an optimisation. */
   onCurve(part: CurvePart): void;
   onMissing(location: Location & { kind: "missing" }): void;
@@ -183,7 +183,7 @@ export class Server implements vscode.Disposable {
       report();
     });
     client.onNotification("ketline/suggestion", ({ effect }: { effect: string }) => this.events.onEffect(effect));
-    client.onNotification("ketline/values", ({ uri }: { uri: string }) => this.events.onValues(uri));
+    client.onNotification("ketline/values", (values: Values) => this.events.onValues(values));
     client.onNotification("ketline/curve", (part: CurvePart) => this.events.onCurve(part));
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) {

@@ -22,13 +22,25 @@ for (const text of ["0-1, 1-2:0.5, 7", "0>1:2, 1>2", ""]) {
 
 test("node-link data and back", () => {
   const graph = readGraph("0-1, 1-2:0.5");
-  const data = nodeLink(graph, { weight: [1, 2, 3] }, { k: 2 });
-  assert.deepEqual(fromNodeLink(JSON.parse(JSON.stringify(data))), { graph, attributes: { k: 2 }, numbers: { weight: [1, 2, 3] } });
+  const weight = new Map([[0, 1], [1, 2], [2, 3]]);
+  const data = nodeLink(graph, { weight }, { k: 2 });
+  assert.deepEqual(fromNodeLink(JSON.parse(JSON.stringify(data))), { graph, attributes: { k: 2 }, numbers: { weight } });
 });
 
-test("nodes with names are numbered in the order listed, links are edges", () => {
-  const read = fromNodeLink({ nodes: [{ id: "b" }, { id: "a" }], links: [{ source: "a", target: "b", capacity: 3 }] });
+test("nodes with names are numbered in the order listed, also in attributes; links are edges", () => {
+  const read = fromNodeLink({
+    nodes: [{ id: "b" }, { id: "a" }], links: [{ source: "a", target: "b", capacity: 3 }], attributes: { source: "a", k: 2 },
+  });
   assert.deepEqual(read.graph, { nodes: [0, 1], edges: [edge(1, 0, 3)], directed: false });
+  assert.deepEqual(read.attributes, { source: 1, k: 2 });
+});
+
+test("numbers stay with their nodes, whatever the order, and where some have none", () => {
+  const { graph, numbers } = fromNodeLink({ nodes: [{ id: 2, weight: 9 }, { id: 0 }, { id: 1, weight: 3 }], edges: [] });
+  assert.deepEqual(graph.nodes, [0, 1, 2]);
+  assert.deepEqual(numbers, { weight: new Map([[2, 9], [1, 3]]) });
+  const { nodes } = nodeLink(graph, numbers, {}) as { nodes: unknown[] };
+  assert.deepEqual(nodes, [{ id: 0, weight: undefined }, { id: 1, weight: 3 }, { id: 2, weight: 9 }]);
 });
 
 for (const data of [null, [], {}, { nodes: 3 }, { nodes: [0], edges: [{ source: 0, target: 1 }] }]) {

@@ -20,11 +20,11 @@ test("a gate over several wires keeps those between free", () => {
 });
 
 test("controls with their values, parameters, inverses and places are passed on", () => {
-  const [column] = columns([gate("X", [1], { controls: [[0, 0], [2, 1]], parameters: ["π"], adjoint: true })], 3);
+  const [column] = columns([gate("X", [1], { controls: [[0, 0], [2, 1]], parameters: ["π", "1"], adjoint: true })], 3);
   const [made] = column?.components ?? [];
   assert.ok(made?.kind === "unitary");
   assert.deepEqual(made.controls, [{ qubit: 0, inverted: true }, { qubit: 2, inverted: false }]);
-  assert.deepEqual([made.args, made.isAdjoint, made.metadata?.source?.line, made.dataAttributes?.["range"]], [["π"], true, 3, "3,1,3,1"]);
+  assert.deepEqual([made.args, made.isAdjoint, made.metadata?.source?.line, made.dataAttributes?.["range"]], [["π, 1"], true, 3, "3,1,3,1"]);
 });
 
 test("a group has its parts in columns of their own", () => {

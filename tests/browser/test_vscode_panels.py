@@ -71,6 +71,12 @@ def test_the_circuit_is_drawn_beside_the_file_and_follows_it(ring: Any, page: An
     drawing.locator("g.gate", has_text="cost").first.hover()
     drawing.locator(".gate-expand").first.click(force=True)
     sync_api.expect(drawing.locator("g.gate", has_text="Rz")).not_to_have_count(0, timeout=PATIENCE)
+    assert labels.all_text_contents() == ["q[0]", "q[1]", "q[2]", "q[3]"]
+    # And closed again by the keyboard.
+    close = drawing.locator(".gate-collapse[role=button]").first
+    close.focus()
+    page.keyboard.press("Enter")
+    sync_api.expect(drawing.locator("g.gate", has_text="Rz")).to_have_count(0, timeout=PATIENCE)
 
     # The drawing follows what is typed, and stays while a line is half-typed.
     go_to_line(page, 19)

@@ -139,6 +139,7 @@ async def test_the_values_stand_beside_the_state(editor: Editor) -> None:
 
     @editor.client.feature("ketline/values")
     def values(params: Any) -> None:
+        assert [one.name for one in params.values] == ["H"]
         told.set()
 
     uri = editor.open(RING)

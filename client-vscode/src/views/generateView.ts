@@ -72,7 +72,11 @@ export class GenerateView implements vscode.Disposable {
     }
   }
 
-  private async tellProblems(): Promise<void> {
+  /** Tells the form what can be asked for; again, when a server has started. */
+  async tellProblems(): Promise<void> {
+    if (this.panel === undefined) {
+      return;
+    }
     try {
       this.post({ type: "problems", problems: await this.server.request<Problems>("ketline/problems", {}) });
     } catch (error) {

@@ -1,10 +1,14 @@
 // A panel beside the editor that shows something of the OpenQASM file in front, and follows its edits and its cursor.
 
 import * as vscode from "vscode";
+import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 import { fill, type PageName, pageOptions } from "./page";
 
 /** How long after the last key the panel asks again. */
 const QUIET_MILLISECONDS = 150;
+
+/** Refusals after which the same is asked again. */
+const PASSING = new Set<number>([LSPErrorCodes.ContentModified, LSPErrorCodes.RequestCancelled, LSPErrorCodes.ServerCancelled]);
 
 export interface ProgramViewOptions {
   /** `ketline.circuit`, ... */
@@ -23,6 +27,7 @@ export interface PageMessage {
 export abstract class ProgramView<Message extends PageMessage> implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private document: vscode.TextDocument | undefined;
+  private cursor: vscode.Selection | undefined;
   private ready = false;
   private timer: NodeJS.Timeout | undefined;
   private asking: vscode.CancellationTokenSource | undefined;
@@ -41,7 +46,8 @@ export abstract class ProgramView<Message extends PageMessage> implements vscode
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor.document === this.document && this.panel?.visible) {
-          this.cursorMoved(textEditor.selection);
+          this.cursor = textEditor.selection;
+          this.cursorMoved();
         }
       }),
       vscode.window.registerWebviewPanelSerializer(options.viewType, {
@@ -86,8 +92,9 @@ export abstract class ProgramView<Message extends PageMessage> implements vscode
     return this.document;
   }
 
+  /** Where the cursor was last seen in the file. */
   protected get selection(): vscode.Selection | undefined {
-    return this.editor?.selection;
+    return this.cursor ?? this.editor?.selection;
   }
 
   protected post(message: object): void {
@@ -100,7 +107,8 @@ export abstract class ProgramView<Message extends PageMessage> implements vscode
   protected reveal(range: vscode.Range): void {
     const document = this.document;
     if (document !== undefined) {
-      const viewColumn = this.editor?.viewColumn ?? vscode.ViewColumn.One;
+      const beside = this.panel?.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+      const viewColumn = this.editor?.viewColumn ?? beside;
       void vscode.window.showTextDocument(document, { viewColumn, selection: range });
     }
   }
@@ -110,19 +118,28 @@ export abstract class ProgramView<Message extends PageMessage> implements vscode
 
   protected abstract received(message: Message): void;
 
-  protected abstract cursorMoved(selection: vscode.Selection): void;
+  protected abstract cursorMoved(): void;
+
+  /** The page has another file before it: what it shows of the last one is no longer true. */
+  protected began(): void {}
 
   private get editor(): vscode.TextEditor | undefined {
-    return vscode.window.visibleTextEditors.find(({ document }) => document === this.document);
+    const active = vscode.window.activeTextEditor;
+    return active?.document === this.document
+      ? active
+      : vscode.window.visibleTextEditors.find(({ document }) => document === this.document);
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
+    this.panel?.dispose();
     this.panel = panel;
     this.ready = false;
+    this.entitle();
     panel.webview.options = pageOptions(this.extension);
     panel.webview.onDidReceiveMessage((message: Message) => {
       if (message.type === "ready") {
         this.ready = true;
+        this.began();
         this.refreshSoon(0);
       } else {
         this.received(message);
@@ -133,9 +150,11 @@ export abstract class ProgramView<Message extends PageMessage> implements vscode
       this.ready &&= panel.visible;
     });
     panel.onDidDispose(() => {
-      this.panel = undefined;
-      this.ready = false;
-      this.asking?.cancel();
+      if (this.panel === panel) {
+        this.panel = undefined;
+        this.ready = false;
+        this.asking?.cancel();
+      }
     });
     fill(panel.webview, this.extension, this.options.page, this.options.title);
   }
@@ -145,8 +164,16 @@ export abstract class ProgramView<Message extends PageMessage> implements vscode
       return;
     }
     this.document = editor.document;
-    this.panel.title = `${this.options.title} ${editor.document.uri.path.split("/").pop() ?? ""}`;
+    this.cursor = editor.selection;
+    this.entitle();
+    this.began();
     this.refreshSoon(0);
+  }
+
+  private entitle(): void {
+    if (this.panel !== undefined && this.document !== undefined) {
+      this.panel.title = `${this.options.title} ${this.document.uri.path.split("/").pop() ?? ""}`;
+    }
   }
 
   private async refresh(): Promise<void> {
@@ -162,8 +189,12 @@ export abstract class ProgramView<Message extends PageMessage> implements vscode
       if (message !== undefined && !asking.token.isCancellationRequested) {
         this.post(message);
       }
-    } catch {
-      // The text has changed meanwhile, and is asked about again; or there is no server, which the status bar says.
+    } catch (error) {
+      // A text that has changed meanwhile is asked about again.
+      const isOver = asking.token.isCancellationRequested || (error instanceof ResponseError && PASSING.has(error.code));
+      if (!isOver) {
+        this.post({ type: "failed", reason: error instanceof Error ? error.message : String(error) });
+      }
     }
   }
 }

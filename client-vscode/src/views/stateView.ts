@@ -1,7 +1,7 @@
 // The state that the file in front prepares: likeliest bit strings, expectation values, and an optimisation's curve.
 
 import * as vscode from "vscode";
-import type { CurvePart, QuantumState } from "../protocol";
+import type { Curve, CurvePart, QuantumState, Values } from "../protocol";
 import type { Server } from "../server";
 import { ProgramView } from "./programView";
 
@@ -13,6 +13,8 @@ const CURSOR_MILLISECONDS = 60;
 
 export class StateView extends ProgramView<StateMessage> {
   private atCursor = false;
+  /** The last optimisation of each file. */
+  private readonly curves = new Map<string, Curve>();
 
   constructor(
     extension: vscode.Uri,
@@ -22,10 +24,29 @@ export class StateView extends ProgramView<StateMessage> {
   }
 
   /** A piece of the curve of an optimisation of some file. */
-  optimising(part: CurvePart): void {
-    if (part.uri === this.shown?.uri.toString()) {
-      this.post({ type: "curve", part });
+  optimising({ uri, observable, start, values, end }: CurvePart): void {
+    const known = this.curves.get(uri);
+    const before = known?.observable === observable ? known.values.slice(0, start) : [];
+    this.curves.set(uri, { observable, values: [...before, ...values], end });
+    if (uri === this.shown?.uri.toString()) {
+      this.postCurve();
     }
+  }
+
+  /** The values of some file's newest version. */
+  valued({ uri, values }: Values): void {
+    if (uri === this.shown?.uri.toString()) {
+      this.post({ type: "values", values });
+    }
+  }
+
+  protected override began(): void {
+    this.post({ type: "values", values: [] });
+    this.postCurve();
+  }
+
+  private postCurve(): void {
+    this.post({ type: "curve", curve: this.curves.get(this.shown?.uri.toString() ?? "") ?? null });
   }
 
   protected override async ask(document: vscode.TextDocument, token: vscode.CancellationToken) {

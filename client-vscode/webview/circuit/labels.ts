@@ -6,9 +6,10 @@ const GAP = 6;
 /** Writes the names in front of the wires of the drawing in `container`, and makes room for them at its left. */
 export function nameWires(container: HTMLElement, names: readonly string[]): void {
   const svg = container.querySelector<SVGSVGElement>("svg.qviz");
-  if (svg === null) {
+  if (svg === null || svg.classList.contains("named")) {
     return;
   }
+  svg.classList.add("named");
   const wires = svg.querySelectorAll<SVGLineElement>(".qubit-wire");
   let widest = 0;
   let left = 0;

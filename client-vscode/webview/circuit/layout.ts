@@ -37,7 +37,7 @@ function operation(gate: DrawnGate, wires: number): Operation {
         ...common,
         kind: "unitary",
         targets,
-        args: gate.parameters,
+        args: gate.parameters.length > 0 ? [gate.parameters.join(", ")] : [],
         isAdjoint: gate.adjoint,
         ...(gate.controls.length > 0 && {
           controls: gate.controls.map(([qubit, value]) => ({ qubit, inverted: value === 0 })),

@@ -8,6 +8,7 @@ import { nameWires } from "./labels";
 import { circuitGroup } from "./layout";
 
 type Message =
+  | { type: "failed"; reason: string }
   | { type: "circuit"; circuit: Circuit; lines: Lines; outcome: 0 | 1 }
   | { type: "cursor"; lines: Lines };
 
@@ -24,6 +25,10 @@ let wires: string[] = [];
 let lines: Lines = null;
 
 listen<Message>((message) => {
+  if (message.type === "failed") {
+    note.textContent = message.reason;
+    return;
+  }
   lines = message.lines;
   if (message.type === "circuit") {
     show(message.circuit, message.outcome);
@@ -53,8 +58,26 @@ function render(circuit: Circuit): void {
   } else {
     drawing.updateCircuit(group);
   }
-  nameWires(container, wires);
 }
+
+// The renderer draws anew when a group is opened, too: with its own names, and with buttons that no key reaches.
+new MutationObserver(() => {
+  nameWires(container, wires);
+  for (const button of container.querySelectorAll<SVGElement>(".gate-expand, .gate-collapse")) {
+    button.setAttribute("tabindex", "0");
+    button.setAttribute("role", "button");
+    button.setAttribute("aria-label", button.classList.contains("gate-expand") ? "Open the gate" : "Close the gate");
+  }
+  markGatesOfLines();
+}).observe(container, { childList: true });
+
+container.addEventListener("keydown", (event) => {
+  const button = (event.target as Element).closest(".gate-expand, .gate-collapse");
+  if (button !== null && (event.key === "Enter" || event.key === " ")) {
+    event.preventDefault();
+    button.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  }
+});
 
 /** What stands above the drawing: why there is none, or that it is not all. */
 function said(circuit: Circuit): (Node | string)[] {
@@ -94,12 +117,6 @@ container.addEventListener("click", (event) => {
   if (gate) {
     event.preventDefault();
     reveal(rangeOf(gate));
-  } else if (target.closest(".gate-expand, .gate-collapse")) {
-    // The renderer has drawn anew, with its own names.
-    queueMicrotask(() => {
-      nameWires(container, wires);
-      markGatesOfLines();
-    });
   }
 });
 

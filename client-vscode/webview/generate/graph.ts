@@ -57,17 +57,23 @@ export function writeGraph({ nodes, edges, directed }: Graph): string {
   return [...written, ...lonely].join(", ");
 }
 
-/** Node-link data; `numbers` are lists of numbers for the nodes, by name. */
-export function nodeLink(graph: Graph, numbers: Record<string, number[]>, attributes: unknown): object {
-  const nodes = graph.nodes.map((id, place) => ({
+/** Numbers of nodes: by what they are called, then by node. */
+export type Numbers = Record<string, Map<number, number>>;
+
+/** Node-link data; nodes have their `numbers`. */
+export function nodeLink(graph: Graph, numbers: Numbers, attributes: unknown): object {
+  const nodes = graph.nodes.map((id) => ({
     id,
-    ...Object.fromEntries(Object.entries(numbers).map(([name, values]) => [name, values[place]])),
+    ...Object.fromEntries(Object.entries(numbers).map(([name, values]) => [name, values.get(id)])),
   }));
   return { directed: graph.directed, multigraph: false, graph: {}, nodes, edges: graph.edges, attributes };
 }
 
-/** The graph in node-link data, with its nodes numbered where they have other names; and the rest that it says. */
-export function fromNodeLink(data: unknown): { graph: Graph; attributes: unknown; numbers: Record<string, number[]> } {
+/**
+ * The graph in node-link data, and the rest that it says. Nodes with other names than whole numbers are numbered in
+ * the order listed, also where an attribute names one.
+ */
+export function fromNodeLink(data: unknown): { graph: Graph; attributes: object; numbers: Numbers } {
   const { nodes, edges, links, directed, attributes } = (data ?? {}) as Record<string, unknown>;
   const listed = edges ?? links ?? [];
   if (!Array.isArray(nodes) || !Array.isArray(listed)) {
@@ -83,20 +89,24 @@ export function fromNodeLink(data: unknown): { graph: Graph; attributes: unknown
     }
     return { source, target, weight: Number(edge["weight"] ?? edge["capacity"] ?? 1) };
   });
-  const graph = { nodes: [...numberOf.values()], edges: found, directed: directed === true };
-  return { graph, attributes: attributes ?? {}, numbers: numbersOf(nodes) };
+  const graph = { nodes: [...numberOf.values()].sort((one, other) => one - other), edges: found, directed: directed === true };
+  const said = Object.entries((attributes ?? {}) as object).map(([name, value]) => {
+    const named = isNumbered || typeof value !== "string" ? undefined : numberOf.get(value);
+    return [name, named ?? value];
+  });
+  return { graph, attributes: Object.fromEntries(said), numbers: numbersOf(nodes, [...numberOf.values()]) };
 }
 
-/** What each node says in a number. */
-function numbersOf(nodes: unknown[]): Record<string, number[]> {
-  const found: Record<string, number[]> = {};
-  for (const node of nodes) {
+/** What nodes say in numbers. */
+function numbersOf(nodes: unknown[], ids: number[]): Numbers {
+  const found: Numbers = {};
+  nodes.forEach((node, place) => {
     for (const [name, value] of Object.entries((node ?? {}) as Record<string, unknown>)) {
       if (name !== "id" && typeof value === "number") {
-        (found[name] ??= []).push(value);
+        (found[name] ??= new Map()).set(ids[place] as number, value);
       }
     }
-  }
+  });
   return found;
 }
 

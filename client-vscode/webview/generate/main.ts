@@ -4,7 +4,7 @@ import type { GeneratedCircuit, Problem, Problems, Wish } from "../../src/protoc
 import { element, number, percent } from "../shared/dom";
 import { listen, tell } from "../shared/editor";
 import { GraphCanvas } from "./canvas";
-import { fromNodeLink, type Graph, nodeLink, readGraph, SHAPES, type Shape, shaped, writeGraph } from "./graph";
+import { fromNodeLink, type Graph, nodeLink, type Numbers, readGraph, SHAPES, type Shape, shaped, writeGraph } from "./graph";
 
 type Message =
   | { type: "problems"; problems: Problems }
@@ -59,9 +59,10 @@ document.body.append(form, result);
 let known: Problem[] = [];
 let graph: Graph = shaped(...FIRST_SHAPE);
 const drawing = new GraphCanvas(canvas, (changed) => {
+  const given = numbersNow();
   graph = changed;
   edges.value = writeGraph(graph);
-  showNumbers(numbersNow());
+  showNumbers(given);
 });
 
 listen<Message>((message) => {
@@ -124,18 +125,21 @@ function showProblem(): void {
 }
 
 /** One field for each number that the nodes have, in order of the nodes. */
-function showNumbers(given: Record<string, number[]>): void {
+function showNumbers(given: Numbers): void {
   const wanted = Object.entries(chosen()?.node ?? {});
   numbers.replaceChildren(...wanted.map(([name, first]) => {
-    const values = graph.nodes.map((_, place) => given[name]?.[place] ?? first);
-    const input = element("input", { id: `node-${name}`, "data-name": name, spellcheck: "false", value: values.join(", ") });
-    return field(`Node ${name}s`, input, "one for each node");
+    const value = graph.nodes.map((node) => given[name]?.get(node) ?? first).join(", ");
+    const input = element("input", { id: `node-${name}`, "data-name": name, spellcheck: "false", value });
+    return field(`Node ${name}s`, input, `one for each of the nodes ${graph.nodes.join(", ")}`);
   }));
 }
 
-function numbersNow(): Record<string, number[]> {
-  const inputs = [...numbers.querySelectorAll("input")];
-  return Object.fromEntries(inputs.map((input) => [input.dataset["name"] ?? "", input.value.split(",").map(Number)]));
+/** What the fields say of the nodes of the graph; NaN where they say nothing or no number. */
+function numbersNow(): Numbers {
+  return Object.fromEntries([...numbers.querySelectorAll("input")].map((input) => {
+    const values = input.value.split(",").map((text) => (text.trim() === "" ? Number.NaN : Number(text)));
+    return [input.dataset["name"] ?? "", new Map(graph.nodes.map((node, place) => [node, values[place] ?? Number.NaN]))];
+  }));
 }
 
 function useGraph(next: Graph, writes = true): void {
@@ -153,7 +157,7 @@ function useNodeLink(data: unknown): void {
   const read = fromNodeLink(data);
   useGraph(read.graph);
   showNumbers(read.numbers);
-  if (Object.keys(read.attributes as object).length > 0) {
+  if (Object.keys(read.attributes).length > 0) {
     attributes.value = JSON.stringify(read.attributes);
   }
 }
@@ -162,10 +166,15 @@ function useNodeLink(data: unknown): void {
 function wish(): Wish {
   const { edges: hasEdges, id } = chosen() ?? { edges: true, id: problem.value };
   const asked = readGraph(edges.value);
+  if (writeGraph(asked) !== writeGraph(graph)) {
+    useGraph(asked, false);
+  }
   const given = numbersNow();
-  for (const [name, values] of Object.entries(given)) {
-    if (values.length !== asked.nodes.length || !values.every(Number.isFinite)) {
-      throw new Error(`There must be ${asked.nodes.length} node ${name}s, one for each node.`);
+  for (const input of numbers.querySelectorAll("input")) {
+    const count = input.value.split(",").length;
+    const values = [...(given[input.dataset["name"] ?? ""]?.values() ?? [])];
+    if (count !== asked.nodes.length || !values.every(Number.isFinite)) {
+      throw new Error(`There must be ${asked.nodes.length} numbers as node ${input.dataset["name"]}, one for each node.`);
     }
   }
   const whole = hasEdges ? asked : { ...asked, edges: [] };

@@ -1,12 +1,12 @@
 // The energy of an optimisation, drawn while it runs.
 
 import uPlot from "uplot";
-import type { CurvePart } from "../../src/protocol";
+import type { Curve } from "../../src/protocol";
 import { element, number } from "../shared/dom";
 
 const HEIGHT = 180;
 
-export class Curve {
+export class CurvePlot {
   private values: number[] = [];
   private readonly heading = element("h2", { role: "status" });
   private readonly holder = element("div", { class: "curve" });
@@ -19,17 +19,16 @@ export class Curve {
     new MutationObserver(() => this.draw(true)).observe(document.body, { attributeFilter: ["class"] });
   }
 
-  /** The values after the first `start`; a part from 0 begins another curve. */
-  add({ observable, start, values, done }: CurvePart): void {
-    this.section.hidden = false;
-    this.values = [...this.values.slice(0, start), ...values];
+  show(curve: Curve | null): void {
+    this.values = curve?.values ?? [];
     const [first, last] = [this.values[0], this.values[this.values.length - 1]];
-    const state = done ? "Optimised" : "Optimising";
-    this.heading.textContent =
-      first === undefined || last === undefined
-        ? `${state} ⟨${observable}⟩`
-        : `${state} ⟨${observable}⟩: ${number(first)} → ${number(last)} in ${this.values.length} evaluations`;
-    this.draw(false);
+    this.section.hidden = first === undefined;
+    if (curve !== null && first !== undefined && last !== undefined) {
+      const state = curve.end === null ? "Optimising" : curve.end === "optimised" ? "Optimised" : "Cancelled:";
+      this.heading.textContent =
+        `${state} ⟨${curve.observable}⟩: ${number(first)} → ${number(last)} in ${this.values.length} evaluations`;
+      this.draw(false);
+    }
   }
 
   private get width(): number {

@@ -1,30 +1,36 @@
 // The page with the state: what would be measured, the expectation values, and the curve of an optimisation.
 
-import type { CurvePart, ObservableValue, QuantumState } from "../../src/protocol";
+import type { Curve, ObservableValue, QuantumState } from "../../src/protocol";
 import { element, number, percent } from "../shared/dom";
 import { listen, tell } from "../shared/editor";
-import { Curve } from "./curve";
+import { CurvePlot } from "./curve";
 
 type Message =
   | { type: "state"; state: QuantumState; atCursor: boolean }
-  | { type: "curve"; part: CurvePart };
+  | { type: "values"; values: ObservableValue[] }
+  | { type: "curve"; curve: Curve | null }
+  | { type: "failed"; reason: string };
 
 const curve = element("section", { hidden: "" });
 const strings = element("section");
 const values = element("section");
 document.body.append(curve, strings, values);
 
-let drawn: Curve | undefined;
+const plot = new CurvePlot(curve);
 
 listen<Message>((message) => {
-  if (message.type === "curve") {
-    drawn ??= new Curve(curve);
-    drawn.add(message.part);
-  } else {
-    showStrings(message.state, message.atCursor);
-    if (message.state.values !== null) {
-      showValues(message.state.values);
-    }
+  switch (message.type) {
+    case "curve":
+      return plot.show(message.curve);
+    case "values":
+      return showValues(message.values);
+    case "failed":
+      return strings.replaceChildren(element("p", { class: "note", role: "status" }, message.reason));
+    case "state":
+      showStrings(message.state, message.atCursor);
+      if (message.state.values !== null) {
+        showValues(message.state.values);
+      }
   }
 });
 
@@ -70,7 +76,7 @@ function table(state: QuantumState): HTMLElement {
     element(
       "tr",
       {},
-      element("td", { class: "bits" }, bits || "no qubits"),
+      element("td", { class: "bits" }, bits),
       element("td", { class: "bar", "aria-hidden": "true" }, bar(probability)),
       element("td", { class: "number" }, percent(probability)),
       ...(hasPhases ? [element("td", { class: "number" }, phase === null ? "" : inPi(phase))] : []),

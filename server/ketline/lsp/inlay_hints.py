@@ -15,6 +15,7 @@ from ketline.diagnostics.catalog import CATALOG
 from ketline.diagnostics.problem import Problem
 from ketline.lsp import convert, diagnostics, pull_diagnostics
 from ketline.lsp.documents import Document
+from ketline.lsp.state_view import values_of
 from ketline.workspace import Snapshot
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ketline.lsp.server import KetlineServer
     from ketline.lsp.shown_values import ShownValue
 
-#: Tells the client that a document's values are those of its newest version, for what shows them elsewhere.
+#: Tells the client the values of a document's newest version, for what shows them elsewhere.
 VALUES = "ketline/values"
 
 #: How long after a key the computing starts.
@@ -119,7 +120,8 @@ async def _show(server: KetlineServer, document: Document, estimates: list[Estim
         document.value_problems = problems
         server.replace_task(document.uri, "diagnostics", diagnostics.publish(server, document.uri))
         await pull_diagnostics.refresh(server)
-    server.protocol.notify(VALUES, {"uri": document.uri, "version": snapshot.version})
+    if first or changed or problems:
+        server.protocol.notify(VALUES, {"uri": document.uri, "values": values_of(estimates)})
     if (changed or first) and server.refreshes_hints:
         await server.workspace_inlay_hint_refresh_async(None)
     if changed and server.refreshes_lenses:

@@ -120,10 +120,11 @@ async def _with_progress(server: KetlineServer, document: Document, snapshot: Sn
             await asyncio.wait([work], timeout=_REPORT_SECONDS)
             _report(server, token, name, curve, options.optimise_steps)
             told = _tell(server, document.uri, name, curve, told)
-        return work.result()
+        found = work.result()
+        _tell(server, document.uri, name, curve, told, "cancelled" if found.cancelled else "optimised")
+        return found
     finally:
         given_up = True  # a thread cannot be cancelled; it looks here
-        _tell(server, document.uri, name, curve, told, done=True)
         _end(server, token, curve)
 
 
@@ -151,13 +152,14 @@ def _report(server: KetlineServer, token: str, name: str, curve: Sequence[float]
         server.work_done_progress.report(token, lsp.WorkDoneProgressReport(message=message, percentage=share))
 
 
-def _tell(server: KetlineServer, uri: str, name: str, curve: list[float], told: int, done: bool = False) -> int:
-    """Sends what is new of the curve, for a client that draws it; how many values it has then."""
+def _tell(
+    server: KetlineServer, uri: str, name: str, curve: list[float], told: int, end: str | None = None
+) -> int:
+    """Sends what is new of the curve, and how it ended, for a client that draws it; how many values it has then."""
     values = curve[told:]
-    if values or done:
-        server.protocol.notify(
-            CURVE, {"uri": uri, "observable": name, "start": told, "values": values, "done": done}
-        )
+    if values or end is not None:
+        part = {"uri": uri, "observable": name, "start": told, "values": values, "end": end}
+        server.protocol.notify(CURVE, part)
     return told + len(values)
 
 

@@ -64,7 +64,7 @@ def _listed(
         "strings": [
             {"bits": one.bits, "probability": one.probability, "phase": one.phase} for one in found.strings
         ],
-        "values": [_value(one) for one in document.estimates] if is_current else None,
+        "values": values_of(document.estimates) if is_current else None,
     })  # fmt: skip
 
 
@@ -82,10 +82,13 @@ def _cut(snapshot: Snapshot, offset: int) -> tuple[int, int]:
     return nodes[index].start, last
 
 
-def _value(estimate: Estimate) -> dict[str, Any]:
-    return {
-        "name": estimate.observable, "label": value_text.label(estimate), "value": estimate.value,
-        "error": estimate.error, "minimum": estimate.minimum if estimate.attained else None,
-        "maximum": estimate.maximum if estimate.attained else None, "engine": estimate.engine,
-        "reason": estimate.reason,
-    }  # fmt: skip
+def values_of(estimates: list[Estimate]) -> list[dict[str, Any]]:
+    """What is told of the observables."""
+    return [
+        {
+            "name": one.observable, "label": value_text.label(one), "value": one.value, "error": one.error,
+            "minimum": one.minimum if one.attained else None, "maximum": one.maximum if one.attained else None,
+            "engine": one.engine, "reason": one.reason,
+        }
+        for one in estimates
+    ]  # fmt: skip
