@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from hosts import window_of
 from lab_host import Lab, running
 from pictures import picture, wanted
+from saved import wait_for_change
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
 
@@ -247,14 +247,6 @@ def notebook(cells: list[str]) -> dict[str, object]:
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": made}
-
-
-def wait_for_change(file: Path, before: str) -> str:
-    deadline = time.monotonic() + 30
-    while (text := file.read_text()) in (before, ""):  # empty while it is being written
-        assert time.monotonic() < deadline, f"{file.name} was not saved"
-        time.sleep(0.1)
-    return text
 
 
 def take(page: Any, name: str, theme: str = "JupyterLab Light") -> None:

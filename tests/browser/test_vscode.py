@@ -2,13 +2,13 @@
 
 import re
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pictures import SUFFIX, picture
+from saved import RING, wait_for_change
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
 
@@ -96,28 +96,6 @@ def test_derivatives_and_angles_optimised_by_a_click(
     assert wait_for_change(host.folder / "ring.qasm", after) == RING
 
 
-RING = """OPENQASM 3.0;
-include "stdgates.inc";
-
-// QAOA, one layer, for MaxCut on a ring of four nodes.
-// ketline: observable H = Z(q[0])*Z(q[1]) + Z(q[1])*Z(q[2]) + Z(q[2])*Z(q[3]) + Z(q[3])*Z(q[0])
-qubit[4] q;
-bit[4] c;
-
-gate cost(g) a, b { cx a, b; rz(g) b; cx a, b; }
-const float gamma = 0.4;
-
-h q;
-cost(gamma) q[0], q[1];
-cost(gamma) q[1], q[2];
-cost(gamma) q[2], q[3];
-cost(gamma) q[3], q[0];
-rx(-0.5) q;
-
-c = measure q;
-"""
-
-
 def test_a_missing_server_is_said_once_with_what_to_do(start_host: Callable[..., Any], page: Any) -> None:
     host = start_host(
         [EXAMPLES / "ghz.qasm", EXAMPLES / "qft.qasm"], settings={"ketline.server.path": "/nowhere/ketline"}
@@ -188,12 +166,4 @@ def text_under(page: Any, file: str, mark: Any) -> str:
 def plain(text: str) -> str:
     """The editor writes spaces as no-break spaces."""
     return text.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def wait_for_change(file: Path, before: str) -> str:
-    deadline = time.monotonic() + 30
-    while (text := file.read_text()) in (before, ""):  # empty while it is being written
-        assert time.monotonic() < deadline, f"{file.name} was not saved"
-        time.sleep(0.1)
-    return text
 
