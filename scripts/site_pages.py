@@ -29,7 +29,7 @@ INCLUDED = {
 }
 
 #: Pictures that the included pages show.
-PICTURES = ("models/*.png", "models/datasets/*.png", "client-vscode/*.png")
+PICTURES = ("models/*.png", "models/datasets/*.png", "client-vscode/*.png", "client-vscode/walkthrough/*.png")
 
 _LINK = re.compile(r"\]\((?!\w+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 
