@@ -95,13 +95,14 @@ def editing_rows() -> list[Row]:
     what = f"{GATES} gates on {QUBITS} qubits, sum of {QUBITS} ZZ"
     first, again = edits(text, (0.45, 0.55), 15)
     rested, _ = edits(text, (0.45, 0.55), 15, rests=True)
-    last, _ = edits(text, (0.9, 1.0), 15)
+    last, last_again = edits(text, (0.9, 1.0), 15)
     return [
         (f"{what}: fresh, from the text's analysis", timed(analysed.estimates, 15), "Aer, circuit built", instead),
         (f"{what}: an angle in the middle, first key", first, "Aer, circuit built", instead),
         (f"{what}: the same where the cursor rested", rested, "Aer, circuit built", instead),
         (f"{what}: an angle in the middle, further keys", again, "Aer, circuit built", instead),
         (f"{what}: an angle in the last tenth, first key", last, "Aer, circuit built", instead),
+        (f"{what}: an angle in the last tenth, further keys", last_again, "Aer, circuit built", instead),
         (f"{what}: all from text", timed(lambda: Snapshot(text).estimates(), 7), "Qiskit, from text",
          timed(qiskit_state_vector(QUBITS, text), 3)),
     ]  # fmt: skip
