@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -23,3 +24,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("linux"):
             item.add_marker(skipped)
+
+
+@pytest.fixture(scope="session")
+def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``make dist`` makes of this tree, the extension aside: made once, for who installs it."""
+    from hosts import REPOSITORY, one_process_at_a_time, run
+
+    folder = tmp_path_factory.mktemp("dist")
+    with one_process_at_a_time("dist"):
+        run(REPOSITORY / "scripts" / "dist", sys.executable, folder)
+    return folder

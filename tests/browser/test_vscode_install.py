@@ -11,11 +11,7 @@ from typing import Any
 import pytest
 from hosts import REPOSITORY
 
-from offline.conftest import handed_out
-
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
-
-__all__ = ["handed_out"]
 
 PATIENCE = 240_000  # milliseconds: forty wheels are unpacked
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,15 +54,6 @@ def offline(isolated: list[str], surroundings: dict[str, str], tmp_path_factory:
         return subprocess.run(line, cwd=folder, env=surroundings, capture_output=True, text=True, timeout=300)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ``make dist`` makes of this tree, the extension aside."""
-    folder = tmp_path_factory.mktemp("dist")
-    with one_process_at_a_time("dist"):
-        run_or_fail(REPOSITORY / "scripts" / "dist", sys.executable, folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
