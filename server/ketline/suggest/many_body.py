@@ -53,7 +53,10 @@ def shared_between_starts(request: ManyBodyRequest, samples: int) -> list[tuple[
 
 
 def ranked_many_body(
-    request: ManyBodyRequest, drawn: Sequence[Completion], refine_steps: int, stop: Callable[[], bool]
+    request: ManyBodyRequest,
+    drawn: Sequence[Completion],
+    refine_steps: int,
+    stop: Callable[[], bool] = lambda: False,
 ) -> list[GeneratedCircuit]:
     """Those of the ansatz asked for, best energy first; what there is of them by the time that ``stop`` says so."""
     energies = Energies(request)
