@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -35,3 +36,20 @@ def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with one_process_at_a_time("dist"):
         run(REPOSITORY / "scripts" / "dist", sys.executable, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension as ``make vsix`` packs it, with ``client-vscode/dist/extension.js`` behind it."""
+    from hosts import REPOSITORY, one_process_at_a_time, run
+
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed")
+    client = REPOSITORY / "client-vscode"
+    file = tmp_path_factory.mktemp("extension") / "ketline.vsix"
+    with one_process_at_a_time("client-vscode"):
+        installed, wanted = client / "node_modules" / ".package-lock.json", client / "package-lock.json"
+        if not installed.is_file() or installed.stat().st_mtime < wanted.stat().st_mtime:
+            run("npm", "ci", "--no-audit", "--no-fund", folder=client)
+        run("npm", "run", "package", "--", "--out", file, folder=client)
+    return file

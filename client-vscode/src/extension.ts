@@ -19,12 +19,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const trace = vscode.window.createOutputChannel("Ketline Trace", { log: true });
   const status = new StatusItem("ketline.showMenu");
   const messages = new Messages();
+  let isRunning = false;
   const started = new Server(output, trace, ownEnvironment(context.globalStorageUri), {
     onHealth: (health) => {
       status.showHealth(health);
       // The server brings some commands along; the palette offers them while it runs.
       void vscode.commands.executeCommand("setContext", "ketline.running", health.kind === "running");
-      if (health.kind === "running") {
+      // Told again with each word about the model: only what has begun to run is asked anew.
+      const began = health.kind === "running" && !isRunning;
+      isRunning = health.kind === "running";
+      if (began) {
         circuit.refreshSoon();
         state.refreshSoon();
         void form.tellProblems();

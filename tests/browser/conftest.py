@@ -21,7 +21,6 @@ from lab_host import lab, labextension
 
 __all__ = ["lab", "labextension"]
 
-CLIENT = REPOSITORY / "client-vscode"
 INSTALLER = REPOSITORY.parent / "shared" / "tools" / "install-code-server"
 CODE_SERVER = CACHE / "code-server" / "node_modules" / "code-server" / "out" / "node" / "entry.js"
 
@@ -82,17 +81,6 @@ def code_server(chromium: str) -> Path:
                 pytest.skip(f"no VS Code to drive: it is not in {CODE_SERVER}, and nothing here installs it")
             run(INSTALLER, CACHE / "code-server")
     return CODE_SERVER
-
-
-@pytest.fixture(scope="session")
-def vsix(code_server: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The extension, packaged from this tree."""
-    package = tmp_path_factory.mktemp("vsix") / "ketline.vsix"
-    with one_process_at_a_time("client-vscode"):
-        if not (CLIENT / "node_modules" / ".bin" / "vsce").exists():
-            run("npm", "ci", "--no-audit", "--no-fund", folder=CLIENT)
-        run("npm", "run", "package", "--", "--out", package, folder=CLIENT)
-    return package
 
 
 @pytest.fixture(scope="session")

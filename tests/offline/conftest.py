@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from browser.conftest import CLIENT, chromium, code_server, one_process_at_a_time
-from browser.conftest import run as run_or_fail
+from browser.conftest import chromium, code_server
 
 __all__ = ["chromium", "code_server"]
 
@@ -54,17 +53,3 @@ def offline(isolated: list[str], surroundings: dict[str, str], tmp_path_factory:
         return subprocess.run(line, cwd=folder, env=surroundings, capture_output=True, text=True, timeout=300)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The extension as ``make vsix`` packs it, with ``client-vscode/dist/extension.js`` behind it."""
-    if shutil.which("npm") is None:
-        pytest.skip("npm is not installed")
-    file = tmp_path_factory.mktemp("extension") / "ketline.vsix"
-    with one_process_at_a_time("client-vscode"):
-        installed, wanted = CLIENT / "node_modules" / ".package-lock.json", CLIENT / "package-lock.json"
-        if not installed.is_file() or installed.stat().st_mtime < wanted.stat().st_mtime:
-            run_or_fail("npm", "ci", "--no-audit", "--no-fund", folder=CLIENT)
-        run_or_fail("npm", "run", "package", "--", "--out", file, folder=CLIENT)
-    return file

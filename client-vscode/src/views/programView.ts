@@ -72,10 +72,6 @@ export abstract class ProgramView<Message extends PageMessage> implements vscode
     this.follow(editor);
   }
 
-  get isOpen(): boolean {
-    return this.panel !== undefined;
-  }
-
   dispose(): void {
     vscode.Disposable.from(...this.always).dispose();
     this.panel?.dispose();

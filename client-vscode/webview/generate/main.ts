@@ -102,6 +102,9 @@ form.addEventListener("submit", (event) => {
 // -- the form ------------------------------------------------------------------------------------------------------
 
 function showProblems({ problems, layers: mostLayers, samples: mostSamples }: Problems): void {
+  if (known.length > 0) {
+    return; // another server tells the same, and what was filled in stays
+  }
   known = problems;
   layers.max = String(mostLayers);
   samples.max = String(mostSamples);

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from heapq import nlargest
-
-import numpy as np
 
 from ketline.circuit.operations import Circuit
 from ketline.estimate import adjoint, branches, cone_gradients, light_cones, noisy, shift
@@ -18,6 +15,7 @@ from ketline.estimate.observables import (
     Observable,
     PauliTerm,
     diagonal_energies,
+    likeliest,
     places_of,
 )
 from ketline.estimate.program import Program
@@ -134,13 +132,9 @@ def _of_state(
 def _likeliest(observable: Observable, state: Amplitudes) -> tuple[Bitstring, ...]:
     weights, n_qubits = state.probabilities, state.circuit.n_qubits
     energies = diagonal_energies(observable, n_qubits)
-    count = min(MAXIMUM_SHOWN_BITSTRINGS, len(weights))
-    places = np.argpartition(weights, -count)[-count:]
-    best = nlargest(count, places, key=lambda place: (round(float(weights[place]), 9), -place))
     return tuple(
         Bitstring(format(place, f"0{n_qubits}b"), float(weights[place]), float(energies[place]))
-        for place in map(int, best)
-        if weights[place] > 1e-9
+        for place in likeliest(weights, MAXIMUM_SHOWN_BITSTRINGS)
     )
 
 

@@ -46,15 +46,20 @@ def error_of_run(operations: Sequence[Operation]) -> float:
     return EPSILON * (1 + len(operations)) ** 0.5
 
 
+def common_prefix(left: Sequence[Operation], right: Sequence[Operation]) -> int:
+    """How many operations two circuits begin with in common."""
+    for index, (one, other) in enumerate(zip(left, right)):
+        if one is not other:
+            return index
+    return min(len(left), len(right))
+
+
 def only_difference(one: Sequence[Operation], other: Sequence[Operation]) -> int | None:
     """The place where two circuits differ, if it is the only one and acts on the same qubits."""
-    if len(one) != len(other):
+    place = common_prefix(one, other)
+    if len(one) != len(other) or place == len(one) or one[place].qubits != other[place].qubits:
         return None
-    for place, (left, right) in enumerate(zip(one, other)):
-        if left is not right:
-            same_rest = one[place + 1 :] == other[place + 1 :]  # operations are shared: compared by identity
-            return place if same_rest and left.qubits == right.qubits else None
-    return None
+    return place if one[place + 1 :] == other[place + 1 :] else None  # operations are shared: compared by identity
 
 
 def combined(

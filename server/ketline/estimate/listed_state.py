@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import cmath
 from dataclasses import dataclass
-from heapq import nlargest
 
 import numpy as np
 
 from ketline.circuit.operations import Circuit, Place
 from ketline.estimate import branches
 from ketline.estimate.budget import Budget, OutOfTime
-from ketline.estimate.observables import probabilities
+from ketline.estimate.observables import likeliest, probabilities
 from ketline.estimate.program import Program
 from ketline.estimate.state_vector import amplitudes
 from ketline.estimate.workbench import Workbench
@@ -98,10 +97,7 @@ def _of_ways(program: Program, bench: Workbench, budget: Budget, maximum_qubits:
 
 
 def _listed(circuit: Circuit, weights: np.ndarray, vector: np.ndarray | None) -> ListedState:
-    count = min(MAXIMUM_LISTED_BITSTRINGS, len(weights))
-    places = np.argpartition(weights, -count)[-count:]
-    best = nlargest(count, places, key=lambda place: (round(float(weights[place]), 9), -place))
-    found = [int(place) for place in best if weights[place] > _SMALLEST]
+    found = likeliest(weights, MAXIMUM_LISTED_BITSTRINGS)
     names = circuit.qubit_names
     strings = tuple(
         ListedString(format(place, f"0{circuit.n_qubits}b"), float(weights[place]), _phase(vector, place, found[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import nlargest
 
 import numpy as np
 
@@ -206,6 +207,14 @@ def expectation(state: np.ndarray, observable: Observable, check: Check = _go_on
 def probabilities(state: np.ndarray) -> np.ndarray:
     """|amplitude|**2 of each basis state, shape (2**n,)."""
     return state.real**2 + state.imag**2
+
+
+def likeliest(weights: np.ndarray, most: int) -> list[int]:
+    """The basis states of the largest probabilities, largest first, at most ``most``; without rounding errors of 0."""
+    count = min(most, len(weights))
+    places = np.argpartition(weights, -count)[-count:]
+    best = nlargest(count, places, key=lambda place: (round(float(weights[place]), 9), -place))
+    return [int(place) for place in best if weights[place] > 1e-9]
 
 
 def applied(observable: Observable, state: np.ndarray, check: Check = _go_on) -> np.ndarray:

@@ -14,7 +14,7 @@ from qulacs import QuantumState
 
 from ketline.circuit.operations import Operation
 from ketline.estimate.budget import Budget
-from ketline.estimate.edited_gate import MOST_STATES, FinalState, combined, error_of_run, only_difference
+from ketline.estimate.edited_gate import MOST_STATES, FinalState, combined, common_prefix, error_of_run, only_difference
 from ketline.estimate.native import fused
 from ketline.estimate.threads import step
 from ketline.limits import MAXIMUM_CHECKPOINT_BYTES, MAXIMUM_STATE_VECTOR_QUBITS
@@ -51,9 +51,7 @@ class Simulation:
         if (found := self._of_edited_gate(operations)) is not None:
             return found
         self._remember(operations)
-        common = _common(self._operations, operations)
-        for place in [place for place in self._kept if place > common]:
-            self._spare.append(self._kept.pop(place))
+        common = self._keep_common(operations)
         if self._state is not None and len(self._operations) == common:
             at, state = common, self._state
         else:
@@ -90,11 +88,16 @@ class Simulation:
         return self._make_last(final)
 
     def _make_last(self, final: FinalState) -> QuantumState:
-        common = _common(self._operations, final.operations)
-        for place in [place for place in self._kept if place > common]:
-            self._spare.append(self._kept.pop(place))
+        self._keep_common(final.operations)
         self._operations, self._state, self._error = list(final.operations), final.state, final.error
         return final.state
+
+    def _keep_common(self, operations: Sequence[Operation]) -> int:
+        """Lets go of the states on the way that are none of another circuit's; how much it has in common."""
+        place = common_prefix(self._operations, operations)
+        for behind in [kept for kept in self._kept if kept > place]:
+            self._spare.append(self._kept.pop(behind))
+        return place
 
     def _remember(self, operations: Sequence[Operation]) -> None:
         """Keeps the final states that differ from the one wanted in one and the same gate, a few of them."""
@@ -139,14 +142,6 @@ def _refuse(n_qubits: int) -> None:
     """
     if n_qubits > MAXIMUM_STATE_VECTOR_QUBITS:
         raise MemoryError(f"{n_qubits} qubits")
-
-
-def _common(left: Sequence[Operation], right: Sequence[Operation]) -> int:
-    """How many operations two circuits begin with in common."""
-    for index, (one, other) in enumerate(zip(left, right)):
-        if one is not other:
-            return index
-    return min(len(left), len(right))
 
 
 def final_state(operations: Sequence[Operation], n_qubits: int, budget: Budget) -> QuantumState:
